@@ -1,0 +1,123 @@
+/**
+ * What the migrate-user and guard-sign-up Lambdas know of the configuration: written beside their bundles at synth,
+ * read at init. Types only, so that the trigger's bundle carries no schema library.
+ */
+
+/** How users of a pool sign in. Unchangeable after a pool's creation. */
+export type UsernameMode =
+  /** The username is what the user types. */
+  | 'plain'
+  /** `AliasAttributes`: a username of its own, and the attributes named below may be typed instead of it. */
+  | 'alias'
+  /** `UsernameAttributes`: e-mail or phone number are typed, the username is a generated UUID. */
+  | 'username-attributes';
+
+export type SignInAttribute = 'email' | 'phone_number' | 'preferred_username';
+
+export type PoolSignIn = {
+  readonly mode: UsernameMode;
+  /** The alias or username attributes; empty in a plain pool. */
+  readonly attributes: readonly SignInAttribute[];
+  readonly caseSensitive: boolean;
+};
+
+export type AttributeType = 'String' | 'Number' | 'DateTime' | 'Boolean';
+
+/** One attribute of a pool's schema, as `describe-user-pool` shows it. Custom names carry their `custom:` prefix. */
+export type AttributeSchema = {
+  readonly name: string;
+  readonly type: AttributeType;
+  readonly mutable: boolean;
+  readonly required: boolean;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minValue?: number;
+  readonly maxValue?: number;
+};
+
+export type PasswordPolicy = {
+  readonly minimumLength: number;
+  readonly requireUppercase: boolean;
+  readonly requireLowercase: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireSymbols: boolean;
+};
+
+/** Source attribute names to what becomes of them. What no rule names is copied under its own name. */
+export type AttributeMapping = {
+  /** Source name to target name. */
+  readonly rename: Readonly<Record<string, string>>;
+  /** Source names that are not carried over. */
+  readonly drop: readonly string[];
+  /** Target name to a fixed value for every migrated user. */
+  readonly constant: Readonly<Record<string, string>>;
+};
+
+export type UnportableMfaPolicy = 'reset-required' | 'migrate' | 'reject';
+
+export type MigrationPolicies = {
+  readonly mfa: {
+    /** A proven password, and a second factor that cannot be carried (TOTP, e-mail code, selection, set-up). */
+    readonly unportable: UnportableMfaPolicy;
+    /** The same factor where no password was proven: reset in the source, forgot-password. */
+    readonly unportableOnReset: 'reject' | 'reset-required';
+  };
+  /** A password the source accepts and the target's policy would refuse. */
+  readonly weakPassword: 'accept' | 'reset-required';
+  /** What becomes of users whose password was reset in the source. */
+  readonly resetRequired: 'reset-required' | 'reject';
+  /** One `ListUsers` by e-mail where a case-insensitive target faces a case-sensitive source. */
+  readonly letterCaseLookup: boolean;
+  /** The sign-up guard's answer while the source cannot be asked. */
+  readonly signUpWhenSourceUnreachable: 'refuse' | 'allow';
+};
+
+export type GroupSettings = {
+  readonly mode: 'off' | 'from-token' | 'list';
+  /** Source group name to target group name; groups not named here are never applied. */
+  readonly map: Readonly<Record<string, string>>;
+  /** Target groups that carry an IAM role and may be applied all the same: named here a second time. */
+  readonly privileged: readonly string[];
+};
+
+export type TriggerSettings = {
+  readonly source: {
+    readonly accountId: string;
+    readonly region: string;
+    readonly userPoolId: string;
+    /** The one role of account A that is assumed. */
+    readonly roleArn: string;
+    readonly externalId: string;
+    /** Secret of account B that holds the source client's secret, when a client with a secret is brought along. */
+    readonly clientSecretArn?: string;
+    readonly signIn: PoolSignIn;
+  };
+  readonly target: {
+    readonly accountId: string;
+    readonly region: string;
+    readonly signIn: PoolSignIn;
+    readonly schema: readonly AttributeSchema[];
+    readonly passwordPolicy: PasswordPolicy;
+    /** True where the target pool can enforce SMS MFA (`MfaConfiguration` not OFF and SMS configured). */
+    readonly smsMfa: boolean;
+  };
+  readonly mapping: AttributeMapping;
+  readonly policies: MigrationPolicies;
+  readonly groups: GroupSettings;
+};
+
+/** The attribute of the target pool that keeps the source `sub`: immutable, never writable by an app client. */
+export const SOURCE_SUB_ATTRIBUTE = 'custom:source_sub';
+
+/** Environment of migrate-user and guard-sign-up beside their `settings.json`. */
+export const TRIGGER_ENVIRONMENT = {
+  /** App client of the source pool through which passwords are checked. */
+  sourceClientId: 'SOURCE_CLIENT_ID',
+  /** State machine started after a migration; absent until there is one. */
+  postMigrationArn: 'POST_MIGRATION_ARN',
+  /** Ledger table; absent until there is one. */
+  ledgerTable: 'LEDGER_TABLE',
+} as const;
+
+/** File beside the bundle, in the Lambda's task root, that holds a {@link TriggerSettings}. */
+export const SETTINGS_FILE = 'settings.json';
