@@ -42,18 +42,37 @@ export type Operation<Input = any> = {
   readonly access:
     | { readonly kind: 'signed'; readonly requests: (input: Input, scope: Scope) => readonly AccessRequest[] }
     | { readonly kind: 'public'; readonly scopeOf: (input: Input) => Scope | undefined };
+  /** Where a restJson1 operation lives and what of it is not in the body; absent in the other protocols. */
+  readonly http?: HttpBinding;
   /** @throws {ServiceError} what the AWS API would answer. @throws {NotModelled} for what the local service does not do. */
   readonly handle: (input: Input, context: RequestContext) => unknown | Promise<unknown>;
 };
 
+/** Smithy's `http` traits of one restJson1 operation. Without `payload` the body is a JSON object of the remaining members. */
+export type HttpBinding = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With labels, such as `/schedules/{Name}`: each becomes an input member. */
+  readonly path: string;
+  /** Query parameter to input member. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Request header (lower case) to input member. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Input member that is the whole body, as a string. */
+  readonly payload?: string;
+  /** Output member to answer header; such a member must be a string. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
+  /** Output member (a string) that is the whole answer body. */
+  readonly answerPayload?: string;
+};
+
 /** How requests and answers are written: the AWS protocol names. */
-export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery';
+export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'restJson1';
 
 export type Service = {
   /** Signing name and IAM prefix, such as `cognito-idp`. */
   readonly name: string;
   readonly protocol: Protocol;
-  /** `X-Amz-Target` prefix (awsJson) or API version (awsQuery). */
+  /** `X-Amz-Target` prefix (awsJson) or API version (awsQuery, restJson1). */
   readonly target: string;
   readonly operations: Readonly<Record<string, Operation>>;
 };
@@ -69,6 +88,31 @@ export class ServiceError extends Error {
     this.statusCode = statusCode;
   }
 }
+
+/** A refusal that IAM or a resource policy decided; the gateway records it as denied, with the reason. */
+export class AccessDenied extends ServiceError {
+  readonly action: string;
+  readonly resource: string;
+  readonly reason: string;
+  constructor(caller: string, request: AccessRequest, reason: string, form: AccessDeniedForm = JSON_DENIAL) {
+    const { action, resource } = request;
+    super(
+      form.code,
+      `User: ${caller} is not authorized to perform: ${action} on resource: ${resource} because ${reason}`,
+      form.status,
+    );
+    this.action = action;
+    this.resource = resource;
+    this.reason = reason;
+  }
+}
+
+/** Name and status of a refusal: they differ between protocols. */
+export type AccessDeniedForm = {
+  readonly code: 'AccessDenied' | 'AccessDeniedException';
+  readonly status: number;
+};
+const JSON_DENIAL: AccessDeniedForm = { code: 'AccessDeniedException', status: 400 };
 
 /** The local cloud does not do this. Never ignored: the request ends, and the run that met it fails. */
 export class NotModelled extends ServiceError {
