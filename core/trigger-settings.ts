@@ -100,6 +100,12 @@ export type TriggerSettings = {
     readonly passwordPolicy: PasswordPolicy;
     /** True where the target pool can enforce SMS MFA (`MfaConfiguration` not OFF and SMS configured). */
     readonly smsMfa: boolean;
+    /**
+     * False where the pool's account recovery never uses a phone number that is also the SMS factor: then such a user
+     * needs a verified e-mail to open a shell.
+     * @default true
+     */
+    readonly phoneRecoveryWithSmsMfa?: boolean;
   };
   readonly mapping: AttributeMapping;
   readonly policies: MigrationPolicies;

@@ -1,0 +1,37 @@
+/**
+ * The errors that end or retry an invocation: one class, a closed list of codes. What can happen to one user is not
+ * here: that is a value (`migration-outcome.ts`).
+ */
+
+/** `name === code`, because Step Functions matches `ErrorEquals` on the name. */
+export type MigrationErrorCode =
+  /** One sign-in or forgot-password could not be decided; always carries {@link FAILED_TEXT}. */
+  | 'MigrationFailed'
+  /** `settings.json` or the environment of a Lambda is missing or wrong. */
+  | 'SettingsInvalid'
+  /** An endpoint that is neither https nor on 127.0.0.1. */
+  | 'EndpointRefused'
+  /** The app client's secret could not be read in a form that can be used. */
+  | 'ClientSecretInvalid'
+  /** A sign-up that the guard refuses; always carries {@link SIGN_UP_REFUSED_TEXT}. */
+  | 'SignUpRefused';
+
+/** Switch on `code` to tell them apart. The message never holds a password, a token or an attribute value. */
+export class MigrationError extends Error {
+  readonly code: MigrationErrorCode;
+  constructor(code: MigrationErrorCode, message: string) {
+    super(message);
+    this.name = code;
+    this.code = code;
+  }
+}
+
+/**
+ * The one text a client ever sees of a failed attempt: Cognito shows it as `UserMigration failed with error <text>.`
+ * and adds the full stop itself. Constant, because a text that differs from user to user tells strangers who exists.
+ */
+export const FAILED_TEXT = 'The request could not be completed. Please try again later';
+
+/** The one text of a refused sign-up, shown as `PreSignUp failed with error <text>.`; the same for every reason. */
+export const SIGN_UP_REFUSED_TEXT =
+  'The sign-up could not be completed. If you have an account, sign in instead';
