@@ -18,8 +18,7 @@ const isAwsSdk = (specifier: string): boolean => /^@(aws-sdk|smithy)\//.test(spe
 const isCdk = (specifier: string): boolean => /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(specifier);
 
 /** The schema of the configuration may use the schema library; the rest of core uses nothing. */
-const isConfigSchema = (path: string): boolean =>
-  path === 'core/config.ts' || path.startsWith('core/config/');
+const isConfigSchema = (path: string): boolean => /^core\/config(-[a-z-]+)?\.ts$|^core\/config\//.test(path);
 
 const FUNCTION_PACKAGES = /^(node|aws-lambda|@aws-lambda-powertools\/.+)$/;
 
