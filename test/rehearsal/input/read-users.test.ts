@@ -105,7 +105,7 @@ describe('readUsers', () => {
     ],
     ['no username', { Users: [without('Username')] }, 'record 1, field Username: is missing'],
     ['an empty username', { Users: [record({ Username: '' })] }, 'record 1, field Username: is empty'],
-    ['no date', { Users: [without('UserCreateDate')] }, 'record 1, field UserCreateDate: is neither'],
+    ['no date', { Users: [without('UserCreateDate')] }, 'record 1, field UserCreateDate: is missing'],
     [
       'a wrong date',
       { Users: [record({ UserCreateDate: SECRET_VALUE })] },
