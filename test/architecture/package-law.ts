@@ -1,6 +1,6 @@
 /** Which packages a room may use, and what keeps `core/` pure. */
-import { importRule, isCode, type Rule, roomOf } from './import-law.ts';
-import { withoutComments } from './source-file.ts';
+import { importRule, isCode, type Rule, roomOf, targetOf } from './import-law.ts';
+import { importsOf, type SourceFile, withoutComments } from './source-file.ts';
 
 const isPackage = (specifier: string): boolean => !/^[.#]/.test(specifier);
 
@@ -35,17 +35,46 @@ const IMPURE = [
   /\bconsole\./,
 ];
 
+/** Project paths of what a file imports for more than its types. */
+const valueTargets = (file: SourceFile): string[] =>
+  importsOf(file)
+    .filter(({ typeOnly }) => !typeOnly)
+    .flatMap((imported) => targetOf(file, imported) ?? []);
+
+/** Paths of all files that load a package, directly or through others. */
+const filesThatReach = (files: readonly SourceFile[], name: string): ReadonlySet<string> => {
+  const loads = (file: SourceFile) =>
+    importsOf(file).some(({ specifier, typeOnly }) => specifier === name && !typeOnly);
+  const reached = new Set(files.filter((file) => isCode(file) && loads(file)).map(({ path }) => path));
+  for (let before = -1; before < reached.size; ) {
+    before = reached.size;
+    for (const file of files) {
+      if (isCode(file) && valueTargets(file).some((target) => reached.has(target))) reached.add(file.path);
+    }
+  }
+  return reached;
+};
+
 export const PACKAGE_LAW: readonly Rule[] = [
   importRule('core imports no package, but for the schema of the configuration', (file, { specifier }) => {
     if (roomOf(file.path) !== 'core' || !isPackage(specifier)) return undefined;
     return specifier === 'zod' && isConfigSchema(file.path) ? undefined : 'core is pure';
   }),
-  importRule('the schema library stays out of the functions', (file, { typeOnly }, target) => {
-    if (!['core', 'functions'].includes(roomOf(file.path)) || isConfigSchema(file.path)) return undefined;
-    return target && isConfigSchema(target) && !typeOnly
-      ? 'types only; the bundles carry no schema library'
-      : undefined;
-  }),
+  {
+    name: 'the schema library reaches no function, not even through core',
+    violations: (files) => {
+      const carriers = filesThatReach(files, 'zod');
+      return files
+        .filter((file) => roomOf(file.path) === 'functions')
+        .flatMap((file) =>
+          valueTargets(file)
+            .filter((target) => carriers.has(target))
+            .map(
+              (target) => `${file.path} imports ${target}, which loads zod: bundles carry no schema library`,
+            ),
+        );
+    },
+  },
   {
     name: 'core reads no clock, no environment and nothing random, and starts nothing',
     violations: (files) =>
