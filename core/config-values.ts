@@ -1,0 +1,13 @@
+/** Values that several parts of the configuration's schema share, each with its own demand in words. */
+import { z } from 'zod';
+
+export const accountId = z.string().regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, in quotes');
+export const region = z
+  .string()
+  .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, 'must be a region name such as "eu-west-1"');
+export const attributeName = z
+  .string()
+  .regex(
+    /^((dev:)?custom:)?[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,60}$/u,
+    'must be an attribute name such as "family_name" or "custom:tenant"',
+  );

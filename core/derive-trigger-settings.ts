@@ -1,0 +1,43 @@
+/** What migrate-user and guard-sign-up are told: the configuration and both pools, reduced to the contract of trigger-settings.ts. */
+import type { MigrationConfig } from './config.ts';
+import { defaultExternalId, migrationNames, roleArn } from './names.ts';
+import type { PoolDescription } from './pool-description.ts';
+import type { TargetPool } from './target-pool.ts';
+import type { TriggerSettings } from './trigger-settings.ts';
+
+export type Pools = { readonly source: PoolDescription; readonly target: TargetPool };
+
+/** Pure; every value is a literal, so that it can be written beside the bundle at synth. */
+export const triggerSettings = (config: MigrationConfig, pools: Pools): TriggerSettings => ({
+  source: sourceSettings(config, pools.source),
+  target: targetSettings(config, pools.target),
+  mapping: config.mapping,
+  policies: config.policies,
+  groups: config.groups,
+});
+
+const sourceSettings = (config: MigrationConfig, pool: PoolDescription): TriggerSettings['source'] => {
+  const { accountId, region, userPoolId, appClient } = config.source;
+  return {
+    accountId,
+    region,
+    userPoolId,
+    roleArn: roleArn(config.source, migrationNames(config.name).sourceRole),
+    externalId: externalId(config),
+    ...(appClient?.clientSecretArn === undefined ? {} : { clientSecretArn: appClient.clientSecretArn }),
+    signIn: pool.signIn,
+  };
+};
+
+const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSettings['target'] => ({
+  accountId: config.target.accountId,
+  region: config.target.region,
+  signIn: pool.signIn,
+  schema: pool.schema,
+  passwordPolicy: pool.passwordPolicy,
+  smsMfa: pool.mfa.mode !== 'OFF' && pool.mfa.methods.includes('SMS_MFA'),
+});
+
+/** The configured external id, or the derived one. */
+export const externalId = ({ externalId: configured, name, source, target }: MigrationConfig): string =>
+  configured ?? defaultExternalId(name, source.userPoolId, target.accountId);

@@ -1,0 +1,51 @@
+/**
+ * The literal names of what the stacks create. Literal, because account A must be able to name account B's roles
+ * before they exist, and because a generated name would tie the two stacks together.
+ */
+
+/** The longest prefix that keeps every role name within IAM's 64 characters. */
+export const LONGEST_NAME = 32;
+
+/** Session name of the role assumed in account A: what its CloudTrail shows. */
+export const SOURCE_SESSION_NAME = 'migrate-user';
+
+export type MigrationNames = {
+  readonly sourceStack: string;
+  readonly targetStack: string;
+  /** The one role of account A. */
+  readonly sourceRole: string;
+  /** App client of the migration's own in the source pool. */
+  readonly sourceClient: string;
+  /** The Lambda, and its role of the same name. */
+  readonly migrateUser: string;
+};
+
+/** @param prefix `name` of the configuration */
+export const migrationNames = (prefix: string): MigrationNames => ({
+  sourceStack: `${prefix}-source`,
+  targetStack: `${prefix}-target`,
+  sourceRole: `${prefix}-source`,
+  sourceClient: `${prefix}-source`,
+  migrateUser: `${prefix}-migrate-user`,
+});
+
+/** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. Roles cannot be assumed across partitions. */
+export const partitionOf = (region: string): string => {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('eusc-')) return 'aws-eusc';
+  return 'aws';
+};
+
+/** ARN of a role, without tokens: what goes into the other account's template and into settings. */
+export const roleArn = (
+  account: { readonly accountId: string; readonly region: string },
+  roleName: string,
+): string => `arn:${partitionOf(account.region)}:iam::${account.accountId}:role/${roleName}`;
+
+/**
+ * The external id both accounts agree on where the configuration names none: it keeps a role of the same target
+ * account that serves another migration from being used by mistake. It is not a secret.
+ */
+export const defaultExternalId = (prefix: string, sourcePoolId: string, targetAccountId: string): string =>
+  `${prefix}:${sourcePoolId}:${targetAccountId}`;
