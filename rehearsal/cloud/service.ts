@@ -81,11 +81,19 @@ export type Service = {
 export class ServiceError extends Error {
   readonly code: string;
   readonly statusCode: number;
-  constructor(code: string, message: string, statusCode = 400) {
+  /** What the error carries beside its message, as on the wire (`CancellationReasons`, `Reason`). */
+  readonly members: Readonly<Record<string, unknown>>;
+  constructor(
+    code: string,
+    message: string,
+    statusCode = 400,
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.name = code;
     this.code = code;
     this.statusCode = statusCode;
+    this.members = members;
   }
 }
 
