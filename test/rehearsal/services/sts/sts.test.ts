@@ -86,7 +86,7 @@ describe('AssumeRole', () => {
       account: TARGET,
       action: 'sts:AssumeRole',
       decision: 'denied',
-      resource: changes.RoleArn ?? READER_ROLE,
+      resource: 'RoleArn' in changes ? changes.RoleArn : READER_ROLE,
       reason: expect.stringContaining(reason),
       status: 403,
     });
