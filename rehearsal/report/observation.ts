@@ -1,0 +1,52 @@
+/**
+ * What the report is computed from: what clients received and what the accounts stored. Nothing here comes from the
+ * code under test.
+ */
+import type { Answer } from '../client/answer.ts';
+import type { ObservedRequest } from '../cloud/recorder.ts';
+import type { UserRecord } from '../input/records.ts';
+
+/** One sign-in of a source user on the target. */
+export type Attempt = {
+  /** The source user's. */
+  readonly sub: string;
+  readonly password: 'right' | 'wrong';
+  /** Whether the target had the user before. Only sign-ins of unknown users can migrate. */
+  readonly known: boolean;
+  readonly answer: Answer;
+  /** The target's user afterwards, if there is one. */
+  readonly target?: { readonly status: string; readonly mfa: readonly string[] };
+};
+
+/** What the configuration wants done with what cannot be carried over. Design §6. */
+export type Policies = {
+  readonly unportable: 'reset-required' | 'migrate' | 'reject';
+  readonly unportableOnReset: 'reset-required' | 'reject';
+  readonly resetRequired: 'reset-required' | 'reject';
+  /** The target can enforce SMS as a second factor, so that it travels. */
+  readonly smsMfa: boolean;
+};
+
+export type Observation = {
+  readonly scenario: string;
+  readonly seed: number;
+  /** The source's users as they were before the first sign-in, and as they are at the end. */
+  readonly source: { readonly before: readonly UserRecord[]; readonly after: readonly UserRecord[] };
+  /** The target's users at the end. */
+  readonly target: readonly UserRecord[];
+  readonly policies: Policies;
+  /** Password sign-ins, in order. */
+  readonly attempts: readonly Attempt[];
+  /** SRP sign-ins of users who migrated. */
+  readonly srp: readonly Attempt[];
+  /** When the sign-ins that should migrate ran: their requests to the source are counted per migration. */
+  readonly migrations?: { readonly from: string; readonly to: string };
+  readonly requests: readonly ObservedRequest[];
+  /** Where the source is, to tell its requests. */
+  readonly sourceAccountId: string;
+  readonly secrets: readonly { readonly kind: string; readonly where: string }[];
+  readonly durationSeconds: number;
+};
+
+/** The attribute of a target user that keeps the source user's `sub`. Design §6. */
+export const SOURCE_SUB = 'custom:source_sub';

@@ -1,0 +1,88 @@
+/**
+ * What one sign-in came to, from outside: the client's answer and the target's user. And what it should have come to,
+ * from the source's state and the configured policies: the two are written independently of the code under test.
+ */
+import { hasVerifiedContact, type UserRecord } from '../input/records.ts';
+import type { Attempt, Policies } from './observation.ts';
+
+export type Outcome = 'migrated' | 'reset-required' | 'rejected' | 'failed';
+
+/** What the user-existence rule of `PreventUserExistenceErrors` lets a client see for any refusal. Aws-facts 1.3. */
+const REFUSALS: ReadonlySet<string> = new Set(['NotAuthorizedException', 'UserNotFoundException']);
+
+/** The outcome of a sign-in of a user whom the target did not know. */
+export const outcomeOf = ({ answer, target }: Attempt): Outcome => {
+  if (answer.status !== 'error') return 'migrated';
+  if (target?.status === 'RESET_REQUIRED') return 'reset-required';
+  // A user who was created although the client was refused is nobody's intention.
+  if (target === undefined && REFUSALS.has(answer.errorType ?? '')) return 'rejected';
+  return 'failed';
+};
+
+const factorsOf = (user: UserRecord): readonly string[] => user.UserMFASettingList ?? [];
+
+/** Factors that the target cannot take over. SMS travels with the phone number where the target enforces it. */
+const hasUnportableFactor = (user: UserRecord, { smsMfa }: Policies): boolean =>
+  factorsOf(user).some((factor) => factor !== 'SMS_MFA' || !smsMfa);
+
+export type RejectedBy =
+  | 'wrong-password'
+  | 'unknown'
+  | 'disabled'
+  | 'unconfirmed'
+  | 'federated'
+  | 'no-contact'
+  | 'second-factor'
+  | 'already-migrated';
+
+export const REJECTED_BY: readonly RejectedBy[] = [
+  'wrong-password',
+  'unknown',
+  'disabled',
+  'unconfirmed',
+  'federated',
+  'no-contact',
+  'second-factor',
+  'already-migrated',
+];
+
+export type Expectation =
+  | { readonly outcome: 'migrated' | 'reset-required' }
+  | { readonly outcome: 'rejected'; readonly by: RejectedBy };
+
+const rejected = (by: RejectedBy): Expectation => ({ outcome: 'rejected', by });
+
+/** A shell is of use only to somebody who can receive a code. */
+const shell = (user: UserRecord): Expectation =>
+  hasVerifiedContact(user) ? { outcome: 'reset-required' } : rejected('no-contact');
+
+/** Reset in the source: the password proves nothing there, so right and wrong are the same. */
+const expectAfterReset = (user: UserRecord, policies: Policies): Expectation => {
+  if (policies.resetRequired === 'reject') return rejected('wrong-password');
+  if (hasUnportableFactor(user, policies) && policies.unportableOnReset === 'reject')
+    return rejected('second-factor');
+  return shell(user);
+};
+
+const expectByFactor = (user: UserRecord, policies: Policies): Expectation => {
+  if (!hasUnportableFactor(user, policies) || policies.unportable === 'migrate')
+    return { outcome: 'migrated' };
+  return policies.unportable === 'reject' ? rejected('second-factor') : shell(user);
+};
+
+/** What the table of design §6 says for this user of the source and this password. */
+export const expectationOf = (
+  user: UserRecord | undefined,
+  password: Attempt['password'],
+  policies: Policies,
+): Expectation => {
+  if (!user) return rejected('unknown');
+  if (user.UserStatus === 'EXTERNAL_PROVIDER') return rejected('federated');
+  if (!user.Enabled) return rejected('disabled');
+  if (user.UserStatus === 'UNCONFIRMED') return rejected('unconfirmed');
+  if (user.UserStatus === 'RESET_REQUIRED') return expectAfterReset(user, policies);
+  if (password === 'wrong') return rejected('wrong-password');
+  if (user.UserStatus !== 'FORCE_CHANGE_PASSWORD') return expectByFactor(user, policies);
+  const byFactor = expectByFactor(user, policies);
+  return byFactor.outcome === 'rejected' ? byFactor : shell(user);
+};

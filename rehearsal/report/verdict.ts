@@ -1,0 +1,140 @@
+/** Decides whether a run may be trusted, and names the cause where not. Pure. */
+
+import type { ObservedRequest } from '../cloud/recorder.ts';
+import { subOf, type UserRecord } from '../input/records.ts';
+import { groupBy } from './group-by.ts';
+import type { Attempt, Observation } from './observation.ts';
+import { expectationOf, outcomeOf } from './outcome.ts';
+import { migratingAttempts, type Report } from './report.ts';
+
+/** `8 × a, 2 × b`: the most frequent of some texts, with how often. */
+const frequent = (texts: readonly string[], most = 3): string => {
+  const counts = [...groupBy(texts, (text) => text)].map(([text, all]) => [text, all.length] as const);
+  const sorted = counts.toSorted((a, b) => b[1] - a[1]);
+  const shown = sorted
+    .slice(0, most)
+    .map(([text, count]) => (sorted.length > 1 ? `${count} × ${text}` : text));
+  return [...shown, ...(sorted.length > most ? [`and ${sorted.length - most} more kinds`] : [])].join(', ');
+};
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+const denialOf = ({ action, principal, resource, reason }: ObservedRequest): string =>
+  `${action || 'request'} by ${principal} on ${resource}${reason ? `: ${reason}` : ''}`;
+
+const denials = ({ requests }: Observation): string[] => {
+  const denied = requests.filter(({ decision }) => decision === 'denied');
+  if (denied.length === 0) return [];
+  const were = denied.length === 1 ? 'request was' : 'requests were';
+  return [`${denied.length} ${were} denied: ${frequent(denied.map(denialOf))}`];
+};
+
+/** What a role of ours was answered when it was not denied but not served either. */
+const sourceErrors = ({ requests }: Observation): string[] =>
+  requests
+    .filter(
+      ({ principal, decision, status }) =>
+        /migrate-user/.test(principal) && decision === 'allowed' && status >= 400,
+    )
+    // What a wrong password, an unknown or a reset user is answered belongs to every run.
+    .filter(({ errorType }) => !EVERYDAY_ERRORS.has(errorType ?? ''))
+    .map(
+      ({ action, errorType, reason }) => `${action} was answered ${errorType}${reason ? ` (${reason})` : ''}`,
+    );
+
+const EVERYDAY_ERRORS: ReadonlySet<string> = new Set([
+  'NotAuthorizedException',
+  'UserNotFoundException',
+  'UserNotConfirmedException',
+  'PasswordResetRequiredException',
+]);
+
+const seenBy = ({ answer }: Attempt): string =>
+  `${answer.errorType ?? answer.challenge ?? answer.status}${answer.message ? `: ${answer.message}` : ''}`;
+
+const failures = (observation: Observation): string[] => {
+  const failed = migratingAttempts(observation).filter((attempt) => outcomeOf(attempt) === 'failed');
+  if (failed.length === 0) return [];
+  const behind = sourceErrors(observation);
+  return [
+    `${plural(failed.length, 'sign-in')} failed: the client got ${frequent(failed.map(seenBy))}` +
+      (behind.length > 0 ? `; ${frequent(behind)}` : ''),
+  ];
+};
+
+/** Sign-ins that ended in another way than the state of the source user says, failures aside. */
+const surprises = (observation: Observation): string[] => {
+  const users = new Map(observation.source.before.map((user) => [subOf(user), user]));
+  const found = migratingAttempts(observation).flatMap((attempt) => {
+    const expected = expectationOf(users.get(attempt.sub), attempt.password, observation.policies).outcome;
+    const outcome = outcomeOf(attempt);
+    if (outcome === expected || outcome === 'failed') return [];
+    return `${stateWords(users.get(attempt.sub))} was ${outcome} instead of ${expected} (${seenBy(attempt)})`;
+  });
+  return found.length === 0
+    ? []
+    : [`${plural(found.length, 'sign-in')} ended otherwise than the source says: ${frequent(found)}`];
+};
+
+const stateWords = (user: UserRecord | undefined): string =>
+  user
+    ? `a ${user.Enabled ? '' : 'disabled '}${user.UserStatus} user${user.UserMFASettingList?.length ? ` with ${user.UserMFASettingList.join('+')}` : ''}`
+    : 'an unknown user';
+
+const srpFailures = ({ srp }: Observation): string[] => {
+  const failed = srp.filter(({ answer }) => answer.status !== 'ok');
+  return failed.length === 0
+    ? []
+    : [
+        `${plural(failed.length, 'SRP sign-in')} of migrated users failed: the client got ${frequent(failed.map(seenBy))}`,
+      ];
+};
+
+/** Everything of a user that a migration must leave as it is. */
+const lasting = ({ UserLastModifiedDate: _, ...rest }: UserRecord): string => JSON.stringify(rest);
+
+const sourceChanges = ({ source }: Observation): string[] => {
+  const after = new Map(source.after.map((user) => [subOf(user), lasting(user)]));
+  const changed = source.before.filter((user) => after.get(subOf(user)) !== lasting(user)).length;
+  const added = source.after.length - source.before.length;
+  return changed === 0 && added === 0
+    ? []
+    : [`the source was changed: ${plural(changed, 'user')} differ, ${added} added`];
+};
+
+const notModelled = ({ requests }: Observation): string[] => {
+  const unmodelled = requests.filter(({ status }) => status === 501);
+  return unmodelled.length === 0
+    ? []
+    : [
+        `${plural(unmodelled.length, 'request')} asked for what the rehearsal does not model: ${frequent(unmodelled.map(({ action, reason }) => `${action}: ${reason ?? ''}`))}`,
+      ];
+};
+
+const broken = (report: Report, observation: Observation): string[] => [
+  ...(report.wrongPasswordsAccepted > 0
+    ? [`${plural(report.wrongPasswordsAccepted, 'wrong password')} accepted`]
+    : []),
+  ...(report.disabledRevived > 0 ? [`${plural(report.disabledRevived, 'disabled user')} revived`] : []),
+  ...(report.secondFactorsLost > 0 ? [`${plural(report.secondFactorsLost, 'second factor')} lost`] : []),
+  ...(report.secretsFound > 0
+    ? [
+        `${plural(report.secretsFound, 'secret')} found in what was written: ${frequent(observation.secrets.map(({ kind, where }) => `${kind} in ${where}`))}`,
+      ]
+    : []),
+];
+
+/**
+ * Why a run fails, causes before consequences; empty when it passes. Design §11: nothing denied, failed or unexpected
+ * without an injected fault, and in any run nothing wrongly accepted, revived, downgraded or leaked.
+ */
+export const reasonsToFail = (report: Report, observation: Observation): readonly string[] => [
+  ...broken(report, observation),
+  ...denials(observation),
+  ...notModelled(observation),
+  ...failures(observation),
+  ...surprises(observation),
+  ...srpFailures(observation),
+  ...sourceChanges(observation),
+];
