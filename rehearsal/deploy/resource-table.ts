@@ -1,0 +1,33 @@
+/** Every resource type the rehearsal models. A type that is not here is refused by name. */
+import type { ResourceType } from './resource-type.ts';
+import { cdkMetadata } from './resources/cdk-metadata.ts';
+import { cognitoUserPool } from './resources/cognito-user-pool.ts';
+import { cognitoUserPoolClient } from './resources/cognito-user-pool-client.ts';
+import { cognitoUserPoolGroup } from './resources/cognito-user-pool-group.ts';
+import { iamPolicy } from './resources/iam-policy.ts';
+import { iamRole } from './resources/iam-role.ts';
+import { lambdaAlias } from './resources/lambda-alias.ts';
+import { lambdaFunction } from './resources/lambda-function.ts';
+import { lambdaPermission } from './resources/lambda-permission.ts';
+import { lambdaVersion } from './resources/lambda-version.ts';
+import { logsLogGroup } from './resources/logs-log-group.ts';
+import { scalableTarget } from './resources/scalable-target.ts';
+import { scalingPolicy } from './resources/scaling-policy.ts';
+
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
+  [
+    cdkMetadata,
+    cognitoUserPool,
+    cognitoUserPoolClient,
+    cognitoUserPoolGroup,
+    iamPolicy,
+    iamRole,
+    lambdaAlias,
+    lambdaFunction,
+    lambdaPermission,
+    lambdaVersion,
+    logsLogGroup,
+    scalableTarget,
+    scalingPolicy,
+  ].map((type) => [type.type, type]),
+);
