@@ -2,19 +2,12 @@
  * Which attributes a target pool would refuse, found before they are sent: Cognito answers a refused migration with an
  * error that names nothing. Names only; a value never leaves this file.
  */
+import { isStandard } from './standard-attributes.ts';
 import type { AttributeSchema, PoolSignIn } from './trigger-settings.ts';
 import type { MappedUser } from './user-mapping.ts';
 
 // Every attribute value, whatever its schema says. Developer Guide "Quotas": 2048 characters, 2026-11.
 const MAX_LENGTH = 2048;
-
-/** OIDC standard attributes: every pool has them, whether or not an export lists them. */
-const STANDARD: ReadonlySet<string> = new Set(
-  (
-    'address birthdate email email_verified family_name gender given_name locale middle_name name nickname ' +
-    'phone_number phone_number_verified picture preferred_username profile updated_at website zoneinfo'
-  ).split(' '),
-);
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -61,7 +54,8 @@ const FORMATS: Readonly<Record<string, (value: string) => boolean>> = {
 };
 
 const isAccepted = (name: string, value: string, schema: AttributeSchema | undefined): boolean => {
-  if (schema === undefined && !STANDARD.has(name)) return false;
+  // Every pool has the standard attributes, whether or not an export lists them.
+  if (schema === undefined && !isStandard(name)) return false;
   if (!isLengthWithin(value, 0, MAX_LENGTH)) return false;
   if (Object.hasOwn(FORMATS, name) && FORMATS[name]?.(value) === false) return false;
   return schema === undefined || fitsType(value, schema);

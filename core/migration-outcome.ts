@@ -65,7 +65,7 @@ export type Admitted = {
   readonly user: NewUser;
   /** `not-carried` is never silent: it is logged, counted and audited. */
   readonly secondFactor: 'none' | 'kept' | 'not-carried';
-  /** Target groups from the source's token; absent where no token said anything. */
+  /** Target groups; absent where the source said nothing about groups (no token, or they could not be listed). */
   readonly groups?: readonly string[];
 };
 
@@ -198,6 +198,8 @@ export type SignInEvidence = {
   readonly password: string;
   readonly check: PasswordCheck;
   readonly read: UserRead;
+  /** Where the config has groups listed instead of read from the token; absent when they could not be. */
+  readonly listedGroups?: readonly string[];
 };
 
 type Proof = Exclude<PasswordCheck, { kind: 'failed' }>;
@@ -205,10 +207,20 @@ type Proof = Exclude<PasswordCheck, { kind: 'failed' }>;
 const isWeak = (password: string, { policies, target }: TriggerSettings): boolean =>
   policies.weakPassword === 'reset-required' && !meetsPasswordPolicy(password, target.passwordPolicy);
 
+/** Source groups from wherever the config says; nothing where that place said nothing. */
+const sourceGroups = (
+  check: Proof,
+  listed: readonly string[] | undefined,
+  { groups }: TriggerSettings,
+): readonly string[] | undefined => {
+  if (groups.mode === 'list') return listed;
+  return check.kind === 'tokens' ? check.groups : undefined;
+};
+
 const decideKnownUser = (
   user: SourceUser,
   check: Proof,
-  { login, password }: SignInEvidence,
+  { login, password, listedGroups }: SignInEvidence,
   settings: TriggerSettings,
 ): MigrationOutcome => {
   if (check.kind === 'tokens' && check.sub !== undefined && check.sub !== user.sub) {
@@ -224,8 +236,9 @@ const decideKnownUser = (
     challenge: check.kind === 'challenge' ? check.challenge : undefined,
   };
   const outcome = stopped(user, state, settings) ?? admit(user, request, settings);
-  return isAdmitted(outcome) && check.kind === 'tokens' && check.groups !== undefined
-    ? { ...outcome, groups: mapGroups(check.groups, settings.groups) }
+  const groups = sourceGroups(check, listedGroups, settings);
+  return isAdmitted(outcome) && groups !== undefined
+    ? { ...outcome, groups: mapGroups(groups, settings.groups) }
     : outcome;
 };
 

@@ -1,0 +1,118 @@
+/**
+ * What is told of one attempt: a log line and metrics. Ids, reasons and milliseconds; never the login, a password, a
+ * token or an attribute value.
+ */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Admitted, MigrationOutcome } from '#core/migration-outcome.ts';
+import { annotateCurrent } from './tracing.ts';
+
+export const METRIC_NAMESPACE = 'CognitoMigration';
+
+export type Trigger = 'sign-in' | 'forgot-password' | 'unknown';
+
+/** One finished attempt, as the orchestration hands it over. */
+export type Attempt = {
+  readonly trigger: Trigger;
+  readonly outcome: MigrationOutcome;
+  /** Milliseconds; a part is absent when it did not happen. */
+  readonly latency: {
+    readonly total: number;
+    readonly passwordCheck?: number;
+    readonly userRead?: number;
+    readonly workflowStart?: number;
+  };
+  /** The role could not be assumed or used, whatever became of the attempt. */
+  readonly sourceAuthFailed: boolean;
+  /** Absent where nothing was to be started, or there is nothing to start yet. */
+  readonly workflow?: 'started' | 'failed';
+  /** Absent where there is no ledger, or nothing to ask it. */
+  readonly ledger?: 'asked' | 'unreachable';
+};
+
+export type AttemptTelemetry = {
+  readonly record: (attempt: Attempt) => void;
+  /** A bug of ours ended the attempt: leaves where it happened, not what it said. */
+  readonly crashed: (error: unknown) => void;
+};
+
+/** The call sites of an error without its first line, which is the message. */
+const framesOf = (error: unknown): readonly string[] =>
+  error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+
+const secondFactorOf = (outcome: MigrationOutcome): Admitted['secondFactor'] | undefined =>
+  outcome.kind === 'migrated' || outcome.kind === 'reset-required' ? outcome.secondFactor : undefined;
+
+const detailsOf = (outcome: MigrationOutcome): Readonly<Record<string, unknown>> => {
+  switch (outcome.kind) {
+    case 'migrated':
+    case 'reset-required':
+      return { secondFactor: outcome.secondFactor };
+    case 'rejected':
+      return { reason: outcome.reason };
+    case 'failed':
+      return {
+        reason: outcome.reason,
+        awsError: outcome.awsError,
+        refusedAttributes: outcome.refusedAttributes,
+      };
+  }
+};
+
+const logLine = ({ outcome, latency, ...attempt }: Attempt) => ({
+  ...attempt,
+  outcome: outcome.kind,
+  ...detailsOf(outcome),
+  sourceSub: outcome.sourceSub,
+  latencyMs: latency,
+});
+
+/** Counts come with their zeros, so that an alarm on a share always has both of its numbers. */
+const countsOf = ({ outcome, sourceAuthFailed, workflow }: Attempt): Readonly<Record<string, boolean>> => ({
+  MigrationAttempts: true,
+  Migrated: outcome.kind === 'migrated',
+  ResetRequired: outcome.kind === 'reset-required',
+  Rejected: outcome.kind === 'rejected',
+  Failed: outcome.kind === 'failed',
+  SourceAuthFailed: sourceAuthFailed,
+  DeadlineExceeded: outcome.kind === 'failed' && outcome.reason === 'deadline',
+  WorkflowStartFailed: workflow === 'failed',
+  SecondFactorNotCarried: secondFactorOf(outcome) === 'not-carried',
+});
+
+const publish = (metrics: Metrics, attempt: Attempt): void => {
+  for (const [name, happened] of Object.entries(countsOf(attempt))) {
+    metrics.addMetric(name, MetricUnit.Count, happened ? 1 : 0);
+  }
+  metrics.addMetric('MigrationLatency', MetricUnit.Milliseconds, attempt.latency.total);
+  const { passwordCheck } = attempt.latency;
+  if (passwordCheck !== undefined) {
+    metrics.addMetric('SourceAuthLatency', MetricUnit.Milliseconds, passwordCheck);
+  }
+  metrics.publishStoredMetrics();
+  if (attempt.outcome.kind !== 'failed') return;
+  // A dimension of its own: reasons are a closed list, so this stays a handful of metrics.
+  metrics
+    .singleMetric()
+    .addDimension('Reason', attempt.outcome.reason)
+    .addMetric('Failed', MetricUnit.Count, 1);
+};
+
+/** `serviceName` becomes the dimension `service`, so that two migrations in one account stay apart. */
+export const createLogger = (serviceName: string): Logger => new Logger({ serviceName });
+
+/** Adds and publishes without pausing, so that attempts at the same time never mix their numbers. */
+export const createAttemptTelemetry = (logger: Logger, serviceName: string): AttemptTelemetry => {
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  return {
+    record: (attempt) => {
+      const line = logLine(attempt);
+      if (attempt.outcome.kind === 'failed') logger.error('migration attempt', line);
+      else logger.info('migration attempt', line);
+      publish(metrics, attempt);
+      annotateCurrent('outcome', attempt.outcome.kind);
+      if ('reason' in attempt.outcome) annotateCurrent('reason', attempt.outcome.reason);
+    },
+    crashed: (error) => logger.error('migration attempt crashed', { frames: framesOf(error) }),
+  };
+};

@@ -1,0 +1,36 @@
+/** What the orchestration needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
+import type { LedgerRecord } from '#core/resurrection.ts';
+import type { ListedSourceUser, PasswordCheck, UserRead } from '#core/source-evidence.ts';
+import type { AttemptTelemetry } from '#functions/_runtime/attempt-telemetry.ts';
+
+/** The source account. Answers with evidence; a method that throws ends the attempt as `unexpected`. */
+export type SourcePort = {
+  readonly checkPassword: (login: string, password: string, signal: AbortSignal) => Promise<PasswordCheck>;
+  readonly readUser: (login: string, signal: AbortSignal) => Promise<UserRead>;
+  readonly findByEmail: (email: string, signal: AbortSignal) => Promise<readonly ListedSourceUser[]>;
+  readonly listGroups: (login: string, signal: AbortSignal) => Promise<readonly string[] | undefined>;
+};
+
+export type LedgerPort = {
+  /** The record of a source user, if there is one. Rejects when the ledger cannot be reached. */
+  readonly lookUp: (sourceSub: string, signal: AbortSignal) => Promise<LedgerRecord | undefined>;
+};
+
+/** Input of the `reconcile` task: ids and group names only. */
+export type ReconciliationRequest = { readonly sourceSub: string; readonly groups?: readonly string[] };
+
+export type WorkflowPort = {
+  /** Resolves once the execution was accepted. */
+  readonly startReconciliation: (request: ReconciliationRequest, signal: AbortSignal) => Promise<void>;
+};
+
+export type MigrateUserPorts = {
+  readonly source: SourcePort;
+  /** Absent until there is a ledger. */
+  readonly ledger?: LedgerPort;
+  /** Absent until there is a state machine. */
+  readonly workflow?: WorkflowPort;
+  readonly telemetry: AttemptTelemetry;
+  /** `monotonic` measures latency, `now` is milliseconds since the epoch. */
+  readonly clock: { readonly now: () => number; readonly monotonic: () => number };
+};
