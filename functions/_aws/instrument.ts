@@ -3,8 +3,7 @@
  * trace, because Cognito itself emits none (not among X-Ray's integrated services, 2026-11). The X-Ray SDK's own
  * middleware would also record the error message, which may quote what a user typed.
  */
-import type { Span } from '#functions/_runtime/tracing.ts';
-import { traceStep } from '#functions/_runtime/tracing.ts';
+import { type Span, traceStep } from '../_runtime/tracing.ts';
 import { errorName, toFailure } from './error-translation.ts';
 
 export type CalledService = {

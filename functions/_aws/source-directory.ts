@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { ListedSourceUser, PasswordCheck, UserRead } from '#core/source-evidence.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
-import { until } from '#functions/_runtime/deadline.ts';
+import { until } from '../_runtime/deadline.ts';
 import type { RoleCredentials, RoleSession } from './assume-role.ts';
 import { type ClientSecret, secretHash } from './client-secret.ts';
 import { endpointOverride, type Transport } from './endpoint.ts';

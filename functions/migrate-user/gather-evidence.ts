@@ -6,7 +6,7 @@ import { mayLookUpLetterCase, resolveLetterCase } from '#core/login.ts';
 import type { ForgotPasswordEvidence, SignInEvidence } from '#core/migration-outcome.ts';
 import type { PasswordCheck, UserRead } from '#core/source-evidence.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
-import { atMost, DeadlineReached, until } from '#functions/_runtime/deadline.ts';
+import { atMost, DeadlineReached, until } from '../_runtime/deadline.ts';
 import type { MigrateUserPorts } from './ports.ts';
 
 type Ports = Pick<MigrateUserPorts, 'source' | 'clock'>;

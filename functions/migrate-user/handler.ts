@@ -4,16 +4,16 @@
  */
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { FAILED_TEXT, MigrationError } from '#core/errors.ts';
-import { assumeSourceRole, createRoleSession } from '#functions/_aws/assume-role.ts';
-import { createClientSecret } from '#functions/_aws/client-secret.ts';
-import { createTransport } from '#functions/_aws/endpoint.ts';
-import { createSourceDirectory } from '#functions/_aws/source-directory.ts';
-import { createTokenBucket } from '#functions/_aws/token-bucket.ts';
-import { createAttemptTelemetry, createLogger } from '#functions/_runtime/attempt-telemetry.ts';
-import { migrationBudget, startDeadline } from '#functions/_runtime/deadline.ts';
-import { readEnvironment } from '#functions/_runtime/environment.ts';
-import { readSettings } from '#functions/_runtime/settings.ts';
-import { traceInvocation } from '#functions/_runtime/tracing.ts';
+import { assumeSourceRole, createRoleSession } from '../_aws/assume-role.ts';
+import { createClientSecret } from '../_aws/client-secret.ts';
+import { createTransport } from '../_aws/endpoint.ts';
+import { createSourceDirectory } from '../_aws/source-directory.ts';
+import { createTokenBucket } from '../_aws/token-bucket.ts';
+import { createAttemptTelemetry, createLogger } from '../_runtime/attempt-telemetry.ts';
+import { migrationBudget, startDeadline } from '../_runtime/deadline.ts';
+import { readEnvironment } from '../_runtime/environment.ts';
+import { readSettings } from '../_runtime/settings.ts';
+import { traceInvocation } from '../_runtime/tracing.ts';
 import { createMigrateUser, type MigrateUser } from './migrate-user.ts';
 import type { TriggerEvent } from './user-migration-event.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '#core/migration-outcome.ts';
 import { isAlreadyMigrated } from '#core/resurrection.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
-import type { Attempt } from '#functions/_runtime/attempt-telemetry.ts';
-import { atMost } from '#functions/_runtime/deadline.ts';
+import type { Attempt } from '../_runtime/attempt-telemetry.ts';
+import { atMost } from '../_runtime/deadline.ts';
 import { gatherForgotPassword, gatherSignIn, type SourceLatency } from './gather-evidence.ts';
 import type { LedgerPort, MigrateUserPorts, WorkflowPort } from './ports.ts';
 import {

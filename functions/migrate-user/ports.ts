@@ -1,7 +1,7 @@
 /** What the orchestration needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
 import type { LedgerRecord } from '#core/resurrection.ts';
 import type { ListedSourceUser, PasswordCheck, UserRead } from '#core/source-evidence.ts';
-import type { AttemptTelemetry } from '#functions/_runtime/attempt-telemetry.ts';
+import type { AttemptTelemetry } from '../_runtime/attempt-telemetry.ts';
 
 /** The source account. Answers with evidence; a method that throws ends the attempt as `unexpected`. */
 export type SourcePort = {
