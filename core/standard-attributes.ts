@@ -48,6 +48,13 @@ export const isDeveloperOnly = (name: string): boolean => name.startsWith('dev:'
 /** True where Cognito, not the operator, decides what the attribute holds. */
 export const isCognitoOwned = (name: string): boolean => COGNITO_OWNED.some((owned) => owned === name);
 
+/** Every name that users of any pool may have a value for, `sub` and `identities` aside. */
+export const STANDARD_NAMES: readonly string[] = [
+  ...DEFAULTS.keys(),
+  'email_verified',
+  'phone_number_verified',
+];
+
 /** True for names Cognito knows without a declaration. */
 export const isStandard = (name: string): boolean => DEFAULTS.has(name) || isCognitoOwned(name);
 

@@ -1,0 +1,19 @@
+/** The two constructs in an app of one's own; the README quotes this file and a test synthesizes it. */
+import { App, Stack } from 'aws-cdk-lib/core';
+import { MigrationTrigger } from '#cdk/constructs/migration-trigger.ts';
+import { SourceAccess } from '#cdk/constructs/source-access.ts';
+import { TargetPool } from '#cdk/constructs/target-pool.ts';
+import { loadMigration } from '#cdk/load-migration.ts';
+
+export const app = new App();
+const migration = loadMigration('example');
+const oldIdentity = new Stack(app, 'OldIdentity', { env: { account: '111111111111', region: 'eu-west-1' } });
+new SourceAccess(oldIdentity, 'MigrationAccess', { migration });
+
+const identity = new Stack(app, 'Identity', { env: { account: '222222222222', region: 'us-east-1' } });
+const { userPool } = new TargetPool(identity, 'Users', { migration }); // or a UserPool of your own
+new MigrationTrigger(identity, 'Migration', {
+  migration,
+  userPool,
+  sourceClientId: '4h57sampleclient0example1a',
+});

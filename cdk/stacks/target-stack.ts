@@ -1,0 +1,55 @@
+/** Account B: the pool that users move to, its app clients and what migrates users at sign-in. */
+import { CfnOutput, CfnParameter, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Migration } from '#core/migration.ts';
+import { AppClients } from '../constructs/app-clients.ts';
+import { MigrationTrigger } from '../constructs/migration-trigger.ts';
+import { TargetPool } from '../constructs/target-pool.ts';
+
+export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonly migration: Migration };
+
+/**
+ * Outputs `UserPoolId`, `AppClientId` (the first client) and `AppClientId<Name>` for each. Takes the parameter
+ * `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
+ */
+export class TargetStack extends Stack {
+  constructor(scope: Construct, id: string, { migration, ...props }: TargetStackProps) {
+    const { accountId, region } = migration.config.target;
+    const description = 'User pool that users of another account move to at sign-in';
+    super(scope, id, {
+      description,
+      ...props,
+      stackName: migration.names.targetStack,
+      env: { account: accountId, region },
+    });
+
+    const { userPool } = new TargetPool(this, 'TargetPool', { migration });
+    const { clients } = new AppClients(this, 'AppClients', { migration, userPoolId: userPool.ref });
+    new MigrationTrigger(this, 'MigrateUser', {
+      migration,
+      userPool,
+      sourceClientId: this.#sourceClientId(migration),
+    });
+
+    this.#output('UserPoolId', userPool.ref, 'The pool that users move to');
+    for (const [index, { outputName, clientId }] of clients.entries()) {
+      if (index === 0) this.#output('AppClientId', clientId, 'The first app client');
+      this.#output(`AppClientId${outputName}`, clientId, `App client ${outputName}`);
+    }
+    for (const [key, value] of Object.entries(migration.config.tags)) Tags.of(this).add(key, value);
+  }
+
+  #sourceClientId({ config }: Migration): string {
+    if (config.source.appClient !== undefined) return config.source.appClient.clientId;
+    const parameter = new CfnParameter(this, 'SourceClientId', {
+      description: 'Output SourceClientId of the source stack in the other account',
+      allowedPattern: '[\\w+]{1,128}',
+      constraintDescription: 'must be the id of an app client of the source pool',
+    });
+    return parameter.valueAsString;
+  }
+
+  #output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
+  }
+}
