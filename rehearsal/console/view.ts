@@ -1,0 +1,53 @@
+/** What the console page shows of a run: gathered from what is recorded, without logins and secrets. */
+import type { ObservedClientCall, ObservedRequest, Recorder } from '../cloud/recorder.ts';
+import type { Report } from '../report/report.ts';
+
+export type PoolView = {
+  readonly title: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly users: number;
+  /** Status to number of users. */
+  readonly statuses: Readonly<Record<string, number>>;
+};
+
+export type View = {
+  readonly state: 'preparing' | 'running' | 'serving' | 'passed' | 'failed';
+  /** What is going on, or why the run failed. */
+  readonly message: string;
+  readonly phases: readonly { readonly name: string; readonly done: number; readonly total: number }[];
+  readonly pools: readonly PoolView[];
+  readonly requests: number;
+  readonly calls: readonly ObservedClientCall[];
+  readonly denials: readonly ObservedRequest[];
+  readonly report?: Report;
+};
+
+/** Rows of a list that stay readable on a laptop. */
+const RECENT = 12;
+
+/** The newest entries, newest first. */
+export const recent = <Entry>(entries: readonly Entry[]): Entry[] => entries.slice(-RECENT).toReversed();
+
+export const observedView = (recorder: Recorder): Pick<View, 'requests' | 'calls' | 'denials'> => {
+  const requests = recorder.entries('requests');
+  return {
+    requests: requests.length,
+    calls: recent(recorder.entries('client')),
+    denials: recent(requests.filter(({ decision }) => decision === 'denied')),
+  };
+};
+
+export const poolView = (
+  title: string,
+  at: Pick<PoolView, 'accountId' | 'region' | 'userPoolId'>,
+  users: readonly { readonly UserStatus: string; readonly Enabled: boolean }[],
+): PoolView => {
+  const statuses: Record<string, number> = {};
+  for (const { UserStatus, Enabled } of users) {
+    const status = Enabled ? UserStatus : `${UserStatus}, disabled`;
+    statuses[status] = (statuses[status] ?? 0) + 1;
+  }
+  return { title, ...at, users: users.length, statuses };
+};

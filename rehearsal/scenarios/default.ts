@@ -1,0 +1,80 @@
+/**
+ * The default scenario: some users mistype their password, then everybody signs in with the right one, then those who
+ * migrated sign in by SRP.
+ */
+import type { AppClient } from '../client/app-client.ts';
+import type { Attempt } from '../report/observation.ts';
+import { expectationOf, outcomeOf } from '../report/outcome.ts';
+import { concurrently } from './concurrently.ts';
+import type { Person, Scenario, ScenarioResult, Stage } from './scenario.ts';
+
+/** Sign-ins under way at the same time: enough for requests to overlap, few enough for a small machine. */
+const CONCURRENT_SIGN_INS = 3;
+
+/** One user in so many mistypes the password first. */
+const MISTYPES = 5;
+
+const attempt = async (
+  stage: Stage,
+  client: AppClient,
+  person: Person,
+  password: Attempt['password'],
+): Promise<Attempt> => {
+  const known = stage.targetOf(person) !== undefined;
+  const { sub, login, password: right, wrongPassword } = person;
+  const answer = await client.signIn({ sub, login, password: password === 'right' ? right : wrongPassword });
+  const target = stage.targetOf(person);
+  return { sub, password, known, answer, ...(target && { target }) };
+};
+
+const wave = async (
+  stage: Stage,
+  phase: string,
+  client: AppClient,
+  people: readonly Person[],
+  password: Attempt['password'],
+): Promise<Attempt[]> => {
+  const progress = stage.progress(phase, people.length);
+  const signIn = async (person: Person): Promise<Attempt> => {
+    const made = await attempt(stage, client, person, password);
+    progress.step();
+    return made;
+  };
+  const attempts = await concurrently(people, CONCURRENT_SIGN_INS, signIn, stage.stopping);
+  progress.end();
+  return attempts;
+};
+
+const run = async (stage: Stage): Promise<ScenarioResult> => {
+  const { people, policies, passwordClient, srpClient } = stage;
+  const mistyping = people.filter((_, index) => index % MISTYPES === 0);
+  const shouldMigrate = ({ user }: Person): boolean =>
+    expectationOf(user, 'right', policies).outcome === 'migrated';
+  const movable = people.filter(shouldMigrate);
+  const others = people.filter((person) => !shouldMigrate(person));
+
+  const wrong = await wave(stage, 'Wrong passwords', passwordClient, mistyping, 'wrong');
+  const right = await wave(
+    stage,
+    'Right passwords of users who cannot be carried over',
+    passwordClient,
+    others,
+    'right',
+  );
+  // A wave of its own, so that its requests to the source can be counted per migration.
+  const from = stage.now();
+  const moving = await wave(stage, 'Right passwords of all others', passwordClient, movable, 'right');
+  const migrations = { from, to: stage.now() };
+
+  const moved = new Set(moving.filter((one) => outcomeOf(one) === 'migrated').map(({ sub }) => sub));
+  const migrated = people.filter(({ sub }) => moved.has(sub));
+  const srp = await wave(stage, 'SRP sign-ins of migrated users', srpClient, migrated, 'right');
+  return { attempts: [...wrong, ...right, ...moving], srp, migrations };
+};
+
+export const defaultScenario: Scenario = {
+  name: 'default',
+  description:
+    'every user signs in with the right password, some with a wrong one first, the migrated ones then by SRP',
+  run,
+};

@@ -1,0 +1,16 @@
+/** All scenarios by name. */
+import { InputError } from '../input/input-error.ts';
+import { defaultScenario } from './default.ts';
+import type { Scenario } from './scenario.ts';
+
+export const SCENARIOS: readonly Scenario[] = [defaultScenario];
+
+/** @throws {InputError} naming the scenarios there are. */
+export const findScenario = (name: string): Scenario => {
+  const scenario = SCENARIOS.find((one) => one.name === name);
+  if (!scenario)
+    throw new InputError(
+      `--scenario ${name}: there is no such scenario; there are ${SCENARIOS.map((one) => one.name).join(', ')}.`,
+    );
+  return scenario;
+};

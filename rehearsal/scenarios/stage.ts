@@ -1,0 +1,44 @@
+/** Puts people and clients in front of a world, for a scenario to play. */
+import type { TriggerSettings } from '#core/trigger-settings.ts';
+import type { Secrets } from '../client/answer.ts';
+import { createAppClient } from '../client/app-client.ts';
+import { createSrpClient } from '../client/srp-client.ts';
+import type { Policies } from '../report/observation.ts';
+import type { Person, Stage } from './scenario.ts';
+import { findTargetUser, mailboxOf } from './target-users.ts';
+import { usersOf, type World } from './world.ts';
+
+export const policiesOf = ({ policies, target }: TriggerSettings): Policies => ({
+  unportable: policies.mfa.unportable,
+  unportableOnReset: policies.mfa.unportableOnReset,
+  resetRequired: policies.resetRequired,
+  smsMfa: target.smsMfa,
+});
+
+type StageOptions = Pick<Stage, 'progress' | 'stopping' | 'policies'> & {
+  readonly people: readonly Person[];
+  readonly secrets: Secrets;
+};
+
+export const createStage = (world: World, { secrets, ...options }: StageOptions): Stage => {
+  const { cloud, target } = world;
+  const bySub = new Map(options.people.map((person) => [person.sub, person]));
+  const client = {
+    endpoint: cloud.url,
+    ...target,
+    recorder: cloud.recorder,
+    clock: cloud.clock,
+    mailbox: mailboxOf(world, bySub),
+    secrets,
+  };
+  return {
+    ...options,
+    passwordClient: createAppClient(client),
+    srpClient: createSrpClient(client),
+    targetOf: (person) => {
+      const user = findTargetUser(usersOf(world, target), person);
+      return user && { status: user.UserStatus, mfa: user.UserMFASettingList ?? [] };
+    },
+    now: () => new Date(cloud.clock.now()).toISOString(),
+  };
+};

@@ -1,0 +1,49 @@
+/** Both accounts, ready: the source pool as exported, and the assembly deployed beside it. */
+import type { TriggerSettings } from '#core/trigger-settings.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { deployAssembly } from '../deploy/deploy.ts';
+import type { RehearsalInput } from '../input/load-input.ts';
+import type { PoolAddress, UserRecord } from '../input/records.ts';
+
+export type Side = PoolAddress & { readonly clientId: string };
+
+export type World = {
+  readonly cloud: Cloud;
+  readonly source: Side;
+  readonly target: Side;
+  /** What the templates ask for that has no effect here, from the deployment. */
+  readonly notes: readonly string[];
+};
+
+/**
+ * Creates and seeds the source pool, then deploys the assembly.
+ * @throws {DeployError} or {NotModelled} naming what the rehearsal cannot take from pool or templates.
+ */
+export const buildWorld = async (
+  cloud: Cloud,
+  input: RehearsalInput,
+  assembly: string,
+  settings: TriggerSettings,
+): Promise<World> => {
+  const { accountId, region, userPoolId } = input.address;
+  const scope = { accountId, region };
+  // The sample's Id is in its ARN and in the configuration: the local pool has the same.
+  cloud.cognito.createUserPool(scope, input.pool, { id: userPoolId });
+  cloud.cognito.seedUsers(userPoolId, input.users);
+  const deployment = await deployAssembly(cloud, assembly);
+  return {
+    cloud,
+    source: { ...input.address, clientId: deployment.optionalOutput('SourceClientId') ?? '' },
+    target: {
+      accountId: settings.target.accountId,
+      region: settings.target.region,
+      userPoolId: deployment.output('UserPoolId'),
+      clientId: deployment.output('AppClientId'),
+    },
+    notes: deployment.stacks.flatMap(({ notes }) => notes),
+  };
+};
+
+/** A pool's users now, as `list-users` would show them, with factors and groups. */
+export const usersOf = ({ cloud }: World, { userPoolId }: Side): readonly UserRecord[] =>
+  cloud.cognito.describeUsers(userPoolId);
