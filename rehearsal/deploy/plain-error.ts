@@ -16,7 +16,7 @@ export const plainError = (output: string): string => {
 
 const withoutNoise = (lines: readonly string[]): string =>
   lines
-    .filter((line) => !/^Node\.js v\d/.test(line) && !/^\[WARNING\]/.test(line))
+    .filter((line) => !/^Node\.js v\d/.test(line) && !/^(\[WARNING\]|Bundling asset )/.test(line))
     .join('\n')
     .replace(/^\w*Error(?: \[\w+\])?: /, '')
     .trim();

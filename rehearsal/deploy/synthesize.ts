@@ -34,6 +34,7 @@ export const synthEnvironment = (
   context: Readonly<Record<string, unknown>>,
 ): NodeJS.ProcessEnv => ({
   CDK_VALIDATION: 'false',
+  JSII_DEPRECATED: 'quiet',
   ...Object.fromEntries(Object.entries(own).filter(([name]) => !/^(AWS_|CDK_DEFAULT_)/i.test(name))),
   CDK_OUTDIR: outdir,
   CDK_CONTEXT_JSON: JSON.stringify(context),

@@ -8,8 +8,8 @@ describe('a generated name', () => {
     expect(physicalName('Target', 'Role1')).toMatch(/^Target-Role1-[0-9A-F]{12}$/);
   });
 
-  it('differs for another resource even where it is cut, and fits', () => {
-    fc.assert(
+  it('differs for another resource even where it is cut, and fits', async () => {
+    await fc.assert(
       fc.property(
         fc.string({ minLength: 1 }),
         fc.string({ minLength: 1 }),

@@ -101,13 +101,13 @@ describe('the intrinsic functions', () => {
     expect(() => holds('maybe', environment)).toThrow(/A condition must be true or false/);
   });
 
-  it('leave every value without functions as it is', () => {
+  it('leave every value without functions as it is', async () => {
     const plain = fc.jsonValue().filter((value) => !/"(Ref|Fn::[^"]*)":/.test(JSON.stringify(value)));
-    fc.assert(fc.property(plain, (value) => expect(resolve(value, environment)).toEqual(value)));
+    await fc.assert(fc.property(plain, (value) => expect(resolve(value, environment)).toEqual(value)));
   });
 
-  it('join what they split, for any text and delimiter', () => {
-    fc.assert(
+  it('join what they split, for any text and delimiter', async () => {
+    await fc.assert(
       fc.property(fc.string(), fc.string({ minLength: 1 }), (text, delimiter) => {
         const split = { 'Fn::Split': [delimiter, text] };
         expect(resolve({ 'Fn::Join': [delimiter, split] }, environment)).toBe(text);
