@@ -2,15 +2,14 @@
 
 import { createSocket, type Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
-import type { Decision } from '../../cloud/iam.ts';
-import type { ObservedRequest, Recorder } from '../../cloud/recorder.ts';
+import type { Recorder } from '../../cloud/recorder.ts';
 import type { Clock, Scope } from '../../cloud/service.ts';
 
 /** Who sends segments through a daemon, and whether they may. */
 export type SegmentSender = Scope & {
   readonly principal: string;
-  /** Asked for each datagram, with the action `xray:PutTraceSegments`. */
-  readonly authorize: () => Decision;
+  /** Asked for each datagram: may the sender do `xray:PutTraceSegments`? A sender that may not keeps the record of it. */
+  readonly allows: () => boolean;
 };
 
 export type Daemon = {
@@ -59,43 +58,32 @@ export class XRay {
   }
 
   #receive(datagram: Buffer, sender: SegmentSender): void {
-    const { allowed, reason } = sender.authorize();
+    if (!sender.allows()) return;
     const segment = readDatagram(datagram);
-    if (!allowed) this.#refuse(sender, { ...DENIED, reason });
-    else if (segment) this.put(sender, segment);
-    else this.#refuse(sender, UNREADABLE);
+    if (segment) this.put(sender, segment);
+    else this.#refuse(sender);
   }
 
-  #refuse(
-    { accountId: account, region, principal }: SegmentSender,
-    outcome: Pick<ObservedRequest, 'decision' | 'status'> & {
-      readonly reason: string;
-      readonly errorType: string;
-    },
-  ): void {
-    const request = {
+  #refuse({ accountId: account, region, principal }: SegmentSender): void {
+    this.#recorder.record('requests', {
       time: this.#time(),
       account,
       region,
       principal,
       action: 'xray:PutTraceSegments',
       resource: '*',
-    };
-    this.#recorder.record('requests', { ...request, ...outcome, durationMs: 0 });
+      decision: 'allowed',
+      reason: 'The datagram is not a JSON document after the line {"format":"json","version":1}.',
+      status: 400,
+      errorType: 'InvalidRequestException',
+      durationMs: 0,
+    });
   }
 
   #time(): string {
     return new Date(this.#clock.now()).toISOString();
   }
 }
-
-const DENIED = { decision: 'denied', status: 403, errorType: 'AccessDeniedException' } as const;
-const UNREADABLE = {
-  decision: 'allowed',
-  reason: 'The datagram is not a JSON document after the line {"format":"json","version":1}.',
-  status: 400,
-  errorType: 'InvalidRequestException',
-} as const;
 
 const bind = (socket: Socket) =>
   new Promise<number>((resolve, reject) => {
