@@ -1,0 +1,258 @@
+// The report is computed from what clients got and what the accounts hold.
+import fc from 'fast-check';
+import type { Attempt, Observation } from '#rehearsal/report/observation.ts';
+import { computeReport } from '#rehearsal/report/report.ts';
+import { reportText } from '#rehearsal/report/table.ts';
+import { reasonsToFail } from '#rehearsal/report/verdict.ts';
+import {
+  attempt,
+  migrated,
+  observation,
+  REFUSED,
+  refused,
+  request,
+  shelled,
+  sourceUser,
+  targetUser,
+} from './build-observation.ts';
+
+const plain = sourceUser('plain');
+const disabled = sourceUser('disabled', { Enabled: false });
+const totp = sourceUser('totp', { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
+const sms = sourceUser('sms', { UserMFASettingList: ['SMS_MFA'] });
+
+const clean = observation([plain, disabled, totp, sms], {
+  attempts: [
+    refused('plain', { password: 'wrong' }),
+    refused('disabled'),
+    shelled('totp'),
+    migrated('plain', { durationMs: 40 }),
+    migrated('sms', { durationMs: 60, secondFactorProven: true }),
+  ],
+  target: [targetUser(plain), targetUser(sms), targetUser(totp, { UserStatus: 'RESET_REQUIRED' })],
+  srp: [attempt('plain', { known: true }), attempt('sms', { known: true }, { secondFactorProven: true })],
+});
+
+const reasonsOf = (change: Partial<Observation>): string => {
+  const changed = { ...clean, ...change };
+  return reasonsToFail(computeReport(changed), changed).join('\n');
+};
+
+describe('computeReport', () => {
+  it('counts sign-ins, and each user once by their last outcome', () => {
+    const report = computeReport(clean);
+    expect(report.signIns).toEqual({ attempted: 5, migrated: 2, resetRequired: 1, rejected: 2, failed: 0 });
+    expect(report.rejectedBy).toMatchObject({
+      'wrong-password': 1,
+      disabled: 1,
+      federated: 0,
+      'already-migrated': 0,
+    });
+    expect(report.byState).toEqual([
+      {
+        status: 'CONFIRMED',
+        enabled: false,
+        mfa: [],
+        users: 1,
+        migrated: 0,
+        resetRequired: 0,
+        rejected: 1,
+        failed: 0,
+      },
+      {
+        status: 'CONFIRMED',
+        enabled: true,
+        mfa: ['SMS_MFA'],
+        users: 1,
+        migrated: 1,
+        resetRequired: 0,
+        rejected: 0,
+        failed: 0,
+      },
+      {
+        status: 'CONFIRMED',
+        enabled: true,
+        mfa: ['SOFTWARE_TOKEN_MFA'],
+        users: 1,
+        migrated: 0,
+        resetRequired: 1,
+        rejected: 0,
+        failed: 0,
+      },
+      {
+        status: 'CONFIRMED',
+        enabled: true,
+        mfa: [],
+        users: 1,
+        migrated: 1,
+        resetRequired: 0,
+        rejected: 0,
+        failed: 0,
+      },
+    ]);
+    expect(report.latencyMs).toEqual({ p50: 40, p95: 60, p99: 60 });
+  });
+
+  it('counts no sign-in of a user whom the target already had', () => {
+    const again = attempt('plain', { known: true, target: { status: 'CONFIRMED', mfa: [] } });
+    expect(computeReport({ ...clean, attempts: [...clean.attempts, again] }).signIns.attempted).toBe(5);
+  });
+
+  it('has null for what does not exist yet, and for what nobody did', () => {
+    expect(computeReport(observation([plain]))).toMatchObject({
+      latencyMs: null,
+      sourceRequestsPerMigration: null,
+      sweep: null,
+      cutover: null,
+      lost: null,
+      audit: null,
+      traces: null,
+      alarms: null,
+    });
+  });
+
+  it('always adds up: outcomes to attempts, rows to users, rejections to their reasons', () => {
+    const users = Array.from({ length: 8 }, (_, index) =>
+      sourceUser(`u${index}`, { Enabled: index % 2 === 0 }),
+    );
+    const kinds = [migrated, shelled, (sub: string) => refused(sub, { password: 'wrong' })];
+    const attempts = fc.array(
+      fc.tuple(fc.nat(7), fc.nat(2)).map(([user, kind]): Attempt => (kinds[kind] ?? migrated)(`u${user}`)),
+    );
+    fc.assert(
+      fc.property(attempts, (made) => {
+        const { signIns, byState, rejectedBy } = computeReport(observation(users, { attempts: made }));
+        expect(signIns.migrated + signIns.resetRequired + signIns.rejected + signIns.failed).toBe(
+          signIns.attempted,
+        );
+        expect(byState.reduce((sum, row) => sum + row.users, 0)).toBe(users.length);
+        expect(Object.values(rejectedBy).reduce((sum, count) => sum + count, 0)).toBe(signIns.rejected);
+        for (const row of byState)
+          expect(row.migrated + row.resetRequired + row.rejected + row.failed).toBeLessThanOrEqual(row.users);
+      }),
+    );
+  });
+
+  it('divides the requests of the migrating sign-ins, and all to STS, by the migrations', () => {
+    const own = { principal: 'arn:aws:sts::222222222222:assumed-role/cognito-migration-migrate-user/x' };
+    const requests = [
+      request(),
+      request({ action: 'cognito-idp:AdminGetUser' }),
+      request({ action: 'cognito-idp:AdminGetUser' }),
+      request(),
+      request({ time: '2026-01-01T00:00:01.000Z' }),
+      request({
+        ...own,
+        account: '222222222222',
+        action: 'sts:AssumeRole',
+        time: '2026-01-01T00:00:01.000Z',
+      }),
+      request({ ...own, account: '222222222222', action: 'logs:PutLogEvents' }),
+      request({ principal: 'anonymous', decision: 'unsigned' }),
+    ];
+    const migrations = { from: '2026-01-01T00:00:02.000Z', to: '2026-01-01T00:00:09.000Z' };
+    expect(computeReport({ ...clean, requests, migrations }).sourceRequestsPerMigration).toBe(2.5);
+  });
+
+  it('sees a revived user, an accepted wrong password and a lost second factor', () => {
+    const report = computeReport({
+      ...clean,
+      target: [targetUser(disabled)],
+      attempts: [migrated('totp'), { ...migrated('plain'), password: 'wrong' }],
+    });
+    expect(report).toMatchObject({ disabledRevived: 1, wrongPasswordsAccepted: 1, secondFactorsLost: 1 });
+  });
+
+  it('sees a wrong password that created a user although the client was refused', () => {
+    const created = refused('plain', { password: 'wrong', target: { status: 'CONFIRMED', mfa: [] } });
+    expect(computeReport({ ...clean, attempts: [created] }).wrongPasswordsAccepted).toBe(1);
+  });
+
+  it('counts a second factor as lost at the SRP sign-in too, once for each user', () => {
+    const srp = [attempt('sms', { known: true }), attempt('sms', { known: true })];
+    expect(computeReport({ ...clean, srp }).secondFactorsLost).toBe(1);
+  });
+});
+
+describe('reasonsToFail', () => {
+  it('has none for a clean run', () => {
+    expect(reasonsOf({})).toBe('');
+  });
+
+  it.each<[string, Partial<Observation>, RegExp]>([
+    [
+      'a denial, with principal, resource and reason',
+      {
+        requests: [
+          request({
+            decision: 'denied',
+            action: 'sts:AssumeRole',
+            principal: 'arn:role',
+            resource: 'arn:source',
+            reason: 'condition sts:ExternalId not met',
+          }),
+        ],
+      },
+      /1 request was denied: sts:AssumeRole by arn:role on arn:source: condition sts:ExternalId not met/,
+    ],
+    [
+      'a failure, with what the client got',
+      {
+        attempts: [
+          attempt('plain', {}, { status: 'error', errorType: 'UserLambdaValidationException', message: 'x' }),
+        ],
+      },
+      /1 sign-in failed: the client got UserLambdaValidationException: x/,
+    ],
+    [
+      'a failure, with what the source answered',
+      {
+        attempts: [attempt('plain', {}, { status: 'error', errorType: 'X' })],
+        requests: [request({ status: 400, errorType: 'InvalidParameterException' })],
+      },
+      /cognito-idp:AdminInitiateAuth was answered InvalidParameterException/,
+    ],
+    [
+      'a right password that was rejected',
+      { attempts: [refused('plain')] },
+      /a CONFIRMED user was rejected instead of migrated \(NotAuthorizedException/,
+    ],
+    ['a factor that migrated', { attempts: [migrated('totp')] }, /1 second factor lost/],
+    [
+      'an SRP sign-in that failed',
+      { srp: [attempt('plain', { known: true }, REFUSED)] },
+      /1 SRP sign-in of migrated users failed/,
+    ],
+    [
+      'a leak, with its kind and place',
+      { secrets: [{ kind: 'password', where: 'logs' }] },
+      /1 secret found in what was written: password in logs/,
+    ],
+    [
+      'a source that was changed',
+      { source: { before: clean.source.before, after: clean.source.before.slice(1) } },
+      /the source was changed/,
+    ],
+    [
+      'something that is not modelled',
+      { requests: [request({ status: 501, reason: 'The rehearsal does not model X.' })] },
+      /does not model: cognito-idp:AdminInitiateAuth: The rehearsal does not model X/,
+    ],
+  ])('names %s', (_, change, reason) => {
+    expect(reasonsOf(change)).toMatch(reason);
+  });
+
+  it('counts what happened often and names it once', () => {
+    const denied = request({ decision: 'denied', reason: 'r' });
+    expect(reasonsOf({ requests: [denied, denied, denied] })).toMatch(/^3 requests were denied: [^×]*$/);
+  });
+});
+
+describe('reportText', () => {
+  it('shows states, outcomes and measurements', () => {
+    const text = reportText(computeReport(clean), { done: 2, ok: 2 });
+    expect(text).toContain('SOFTWARE_TOKEN_MFA');
+    expect(text).toContain('5: 2 migrated, 1 reset-required, 2 rejected, 0 failed');
+    expect(text).toContain('SRP sign-ins of migrated users: 2 of 2.');
+  });
+});
