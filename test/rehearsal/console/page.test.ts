@@ -1,0 +1,108 @@
+// The console page: what it shows, and that no value can become markup.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRecorder } from '#rehearsal/cloud/recorder.ts';
+import { createBoard } from '#rehearsal/console/board.ts';
+import { renderPage } from '#rehearsal/console/page.ts';
+import { servePage } from '#rehearsal/console/serve-page.ts';
+import { poolView } from '#rehearsal/console/view.ts';
+import { computeReport } from '#rehearsal/report/report.ts';
+import { migrated, observation, request, sourceUser } from '../report/build-observation.ts';
+
+const HOSTILE = '<img src=x onerror="alert(\'1\')">&';
+
+const silent = { step: () => {}, end: () => {} };
+
+const hostileBoard = () => {
+  const board = createBoard();
+  const recorder = createRecorder();
+  recorder.record('client', {
+    time: '2026-01-01T00:00:00.000Z',
+    operation: 'InitiateAuth',
+    sub: HOSTILE,
+    status: 'error',
+    errorType: HOSTILE,
+    message: HOSTILE,
+    durationMs: 1,
+  });
+  recorder.record('requests', request({ decision: 'denied', reason: HOSTILE, resource: HOSTILE }));
+  const address = { accountId: '111111111111', region: 'eu-west-1', userPoolId: HOSTILE };
+  board.attach(recorder, () => [poolView('Source', address, [{ UserStatus: HOSTILE, Enabled: false }])]);
+  board.watch(HOSTILE, 3, silent).step();
+  const users = [sourceUser('a', { UserStatus: HOSTILE, UserMFASettingList: [HOSTILE] })];
+  board.show('failed', HOSTILE, computeReport(observation(users, { attempts: [migrated('a')] })));
+  return board;
+};
+
+describe('the console page', () => {
+  it('escapes every value', () => {
+    const page = renderPage(hostileBoard().view());
+    expect(page).not.toContain('<img');
+    expect(page.split('&lt;img src=x onerror=&quot;').length).toBeGreaterThan(8);
+  });
+
+  it('shows accounts, progress, report, denials and what clients got', () => {
+    const page = renderPage(hostileBoard().view());
+    for (const part of ['Failed', '111111111111', '1 of 3', 'Report', 'Denied requests', 'What clients got'])
+      expect(page).toContain(part);
+  });
+
+  it('counts users by status and by whether they are enabled', () => {
+    const address = { accountId: '1', region: 'r', userPoolId: 'p' };
+    const users = [
+      { UserStatus: 'CONFIRMED', Enabled: true },
+      { UserStatus: 'CONFIRMED', Enabled: true },
+      { UserStatus: 'CONFIRMED', Enabled: false },
+    ];
+    expect(poolView('t', address, users)).toMatchObject({
+      users: 3,
+      statuses: { CONFIRMED: 2, 'CONFIRMED, disabled': 1 },
+    });
+  });
+
+  it('shows the newest calls first, and not more than fit', () => {
+    const board = createBoard();
+    const recorder = createRecorder();
+    for (let index = 0; index < 40; index += 1)
+      recorder.record('client', { time: '', operation: `call-${index}`, status: 'ok', durationMs: 1 });
+    board.attach(recorder, () => []);
+    const { calls } = board.view();
+    expect(calls[0]?.operation).toBe('call-39');
+    expect(calls).toHaveLength(12);
+  });
+});
+
+describe('servePage', () => {
+  const board = createBoard();
+  const page = servePage(board.view);
+  const server = createServer((incoming, response) => {
+    void page(incoming, response).then((known) => known || response.writeHead(404).end());
+  });
+  let url = '';
+  beforeAll(async () => {
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  });
+
+  it('answers the page, which loads nothing from elsewhere', async () => {
+    const answer = await fetch(`${url}/?x=1`);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await answer.text()).not.toMatch(/(src|href)="?http/);
+  });
+
+  it('answers the newest body as JSON', async () => {
+    board.show('serving', 'Both accounts wait.');
+    const { body } = (await (await fetch(`${url}/console.json`)).json()) as { body: string };
+    expect(body).toContain('Both accounts wait.');
+  });
+
+  it('answers HEAD without a body and knows no other path', async () => {
+    expect(await (await fetch(url, { method: 'HEAD' })).text()).toBe('');
+    expect((await fetch(`${url}/other`)).status).toBe(404);
+  });
+});
