@@ -1,0 +1,177 @@
+/**
+ * The local Amazon Cognito user pools: the service the gateway serves, and the doors a rehearsal has beside it, for
+ * deployment, seeding and reading what was stored and sent. Its observable behaviour: cognito-idp.md.
+ */
+import type { Clock, Scope, Service } from '../../cloud/service.ts';
+import { Challenges } from './challenges.ts';
+import { completeClientSettings } from './client-settings.ts';
+import { invalidParameter, resourceNotFound } from './errors.ts';
+import { GeneratedIds } from './generated-ids.ts';
+import { addGroup, type GroupInput } from './groups.ts';
+import { structure } from './input-fields.ts';
+import { Mailbox, type Message } from './mailbox.ts';
+import { applyMfaConfig, MFA_CONFIG_FIELDS, type MfaConfigInput } from './mfa-config.ts';
+import type { Needs } from './needs.ts';
+import { createOperations } from './operations.ts';
+import { type Pool, Pools } from './pool.ts';
+import { newClient, newPool, readClientInput, type UserPoolClientInput } from './pool-creation.ts';
+import {
+  completeSettings,
+  POOL_SETTING_FIELDS,
+  POOL_SETTINGS_NOT_MODELLED,
+  type PoolSettings,
+  type UserPoolInput,
+} from './pool-settings.ts';
+import { type ListedUser, listedUser, type SeedUser, seedUsers } from './seeding.ts';
+import { Tokens } from './tokens.ts';
+import { type InvokeTrigger, TRIGGER_LIMIT_MS, Triggers } from './triggers.ts';
+
+export type { InvokeTrigger, ListedUser, Message, SeedUser, UserPoolClientInput, UserPoolInput };
+
+export type CognitoIdpOptions = {
+  readonly clock: Clock;
+  /** Pool ids, client ids, subs and codes follow from it. */
+  readonly seed: number;
+  readonly invokeTrigger: InvokeTrigger;
+  /** @default 5000, AWS's limit */
+  readonly triggerLimitMs?: number;
+  /** Whether PreSignUp runs for a migrated user: not known of AWS. @default false */
+  readonly preSignUpAfterMigration?: boolean;
+  /** Whether `PreventUserExistenceErrors: ENABLED` hides a required reset at sign-in: documented for imported users. @default true */
+  readonly maskResetRequired?: boolean;
+};
+
+export class CognitoIdp {
+  readonly service: Service;
+  private readonly needs: Needs;
+
+  constructor(options: CognitoIdpOptions) {
+    const { clock } = options;
+    this.needs = {
+      clock,
+      ids: new GeneratedIds(options.seed),
+      pools: new Pools(),
+      challenges: new Challenges(clock),
+      tokens: new Tokens(clock),
+      mailbox: new Mailbox(clock),
+      triggers: new Triggers(options.invokeTrigger, options.triggerLimitMs ?? TRIGGER_LIMIT_MS),
+      openQuestions: {
+        preSignUpAfterMigration: options.preSignUpAfterMigration ?? false,
+        maskResetRequired: options.maskResetRequired ?? true,
+      },
+    };
+    this.service = {
+      name: 'cognito-idp',
+      protocol: 'awsJson1_1',
+      target: 'AWSCognitoIdentityProviderService',
+      operations: createOperations(this.needs),
+    };
+  }
+
+  /**
+   * A pool from CreateUserPool's fields or from a description of an existing one.
+   * @param options.id the id of the pool it stands for. @default - generated
+   */
+  createUserPool(
+    scope: Scope,
+    description: UserPoolInput | object,
+    options: { readonly id?: string } = {},
+  ): { id: string; arn: string } {
+    const { pools, ids, clock } = this.needs;
+    if (options.id !== undefined && pools.find(options.id) !== undefined) {
+      throw invalidParameter(`User pool ${options.id} already exists.`);
+    }
+    const pool = newPool(scope, description, ids, clock.now(), options.id);
+    pools.add(pool);
+    return { id: pool.id, arn: pool.arn };
+  }
+
+  /** Replaces the pool's settings; what is not named goes back to its default. Sign-in options and schema stay. */
+  updateUserPool(poolId: string, settings: PoolSettings | object): void {
+    const pool = this.pool(poolId);
+    const input = structure(POOL_SETTING_FIELDS, POOL_SETTINGS_NOT_MODELLED)(settings, '');
+    pool.settings = completeSettings(input, pool.settings.PoolName ?? poolId);
+    pool.modified = this.needs.clock.now();
+  }
+
+  /** Replaces the pool's second factors, as templates do by `EnabledMfas`. */
+  setUserPoolMfaConfig(poolId: string, config: MfaConfigInput | object): void {
+    applyMfaConfig(this.pool(poolId), structure(MFA_CONFIG_FIELDS)(config, ''));
+  }
+
+  /** @throws {ServiceError} while the pool's `DeletionProtection` is `ACTIVE`. */
+  deleteUserPool(poolId: string): void {
+    const pool = this.pool(poolId);
+    if (pool.settings.DeletionProtection === 'ACTIVE') {
+      throw invalidParameter(`User pool ${poolId} cannot be deleted while DeletionProtection is ACTIVE.`);
+    }
+    this.needs.pools.remove(pool);
+  }
+
+  /** @param options.clientId the id of the client it stands for. @default - generated */
+  createUserPoolClient(
+    scope: Scope,
+    description: UserPoolClientInput | object,
+    options: { readonly clientId?: string } = {},
+  ): { clientId: string; clientSecret?: string } {
+    const { pools, ids, clock } = this.needs;
+    const input = readClientInput(description);
+    const pool = pools.get(input.UserPoolId, scope);
+    const client = newClient(pool, input, ids, clock.now(), options.clientId);
+    pool.clients.set(client.clientId, client);
+    return {
+      clientId: client.clientId,
+      ...(client.secret !== undefined && { clientSecret: client.secret }),
+    };
+  }
+
+  /** Replaces the client's settings; what is not named goes back to its default. The secret stays. */
+  updateUserPoolClient(clientId: string, description: UserPoolClientInput | object): void {
+    const { UserPoolId, GenerateSecret, ClientSecret, ...settings } = readClientInput(description);
+    const pool = this.pool(UserPoolId);
+    const client = this.needs.pools.clientOf(pool, clientId);
+    client.settings = completeClientSettings(settings, pool.schema, client.settings.ClientName ?? clientId);
+    client.modified = this.needs.clock.now();
+  }
+
+  deleteUserPoolClient(poolId: string, clientId: string): void {
+    const pool = this.pool(poolId);
+    this.needs.pools.clientOf(pool, clientId);
+    pool.clients.delete(clientId);
+  }
+
+  createGroup(poolId: string, group: GroupInput): void {
+    addGroup(this.pool(poolId), group, this.needs.clock.now());
+  }
+
+  /** Users as existing before the rehearsal: no trigger runs, nothing is sent; groups they name are created. */
+  seedUsers(poolId: string, users: readonly SeedUser[]): void {
+    seedUsers(this.pool(poolId), users, this.needs.clock);
+  }
+
+  /** Every user in order of creation, in the form of `list-users` with second factors and groups. */
+  describeUsers(poolId: string): readonly ListedUser[] {
+    return [...this.pool(poolId).users.values()].map(listedUser);
+  }
+
+  /** Everything that was sent to users of the pool, codes in clear: the mailbox and phone of a scenario. */
+  messages(poolId: string): readonly Message[] {
+    return this.needs.mailbox.messages(this.pool(poolId).id);
+  }
+
+  /** What the user's authenticator app holds. */
+  totpSecret(poolId: string, username: string): string | undefined {
+    return this.pool(poolId).users.find(username)?.totpSecret;
+  }
+
+  /** The key set that signs this service's tokens, for applications that verify them. */
+  jwks(): { readonly keys: readonly object[] } {
+    return this.needs.tokens.jwks();
+  }
+
+  private pool(poolId: string): Pool {
+    const pool = this.needs.pools.find(poolId);
+    if (pool === undefined) throw resourceNotFound(`User pool ${poolId} does not exist.`);
+    return pool;
+  }
+}

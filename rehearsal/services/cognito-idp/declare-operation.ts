@@ -1,0 +1,46 @@
+/**
+ * How an operation of the local Cognito is declared: its fields, who may call it, what it does. Adding an operation is
+ * one file that calls one of these and one line in `operations.ts`.
+ */
+import type { Operation, RequestContext, Scope } from '../../cloud/service.ts';
+import { type Fields, type InputOf, structure } from './input-fields.ts';
+
+export type Declaration<F extends Fields> = {
+  /** The API's name, which is also the IAM action. */
+  readonly name: string;
+  readonly fields: F;
+  /** Members of the real request that the local service refuses by name. */
+  readonly notModelled?: readonly string[];
+  /** Gets input that was validated; what it returns is the answer's body. */
+  readonly handle: (input: InputOf<F>, context: RequestContext) => unknown;
+};
+
+const withInputRead =
+  <F extends Fields>({ fields, notModelled, handle }: Declaration<F>): Operation['handle'] =>
+  async (body, context) =>
+    (await handle(structure(fields, notModelled)(body ?? {}, ''), context)) ?? {};
+
+/** `arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID`: the only resource type of user pool actions. */
+export const userPoolArn = (scope: Scope, userPoolId: string): string =>
+  `arn:aws:cognito-idp:${scope.region}:${scope.accountId}:userpool/${userPoolId}`;
+
+/** An operation that IAM decides on: action `cognito-idp:<name>` on the pool's ARN. */
+export const signed = <F extends Fields>(declaration: Declaration<F>): Operation => ({
+  access: {
+    kind: 'signed',
+    requests: (input, scope) => {
+      const id = typeof input?.UserPoolId === 'string' ? input.UserPoolId : '*';
+      return [{ action: `cognito-idp:${declaration.name}`, resource: userPoolArn(scope, id) }];
+    },
+  },
+  handle: withInputRead(declaration),
+});
+
+/** An operation that needs no signature; `scopeOf` finds the account and region it belongs to. */
+export const unsigned = <F extends Fields>(
+  scopeOf: (input: Readonly<Record<string, unknown>>) => Scope | undefined,
+  declaration: Declaration<F>,
+): Operation => ({
+  access: { kind: 'public', scopeOf: (input) => scopeOf(input ?? {}) },
+  handle: withInputRead(declaration),
+});
