@@ -47,7 +47,12 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const lambda = new Lambda({ iam, recorder, clock, logs, xray, endpoint: () => gateway.url });
   const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger: triggersOf(lambda) });
   const services = [cognito.service, lambda.service, logs.service, createSts({ iam })];
-  const gateway = await startGateway({ ...gatewayOptions, iam, recorder, clock, services });
+  const gateway = await startGateway({ ...gatewayOptions, iam, recorder, clock, services }).catch(
+    async (error) => {
+      await lambda.close();
+      throw error;
+    },
+  );
   return {
     url: gateway.url,
     iam,

@@ -2,12 +2,12 @@
  * Reads a CDK cloud assembly from disk: which stacks it holds, for which account and region, and where their assets
  * lie. Nothing is deployed here.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Scope } from '../cloud/service.ts';
 import { type AssetIndex, readAssets } from './assets.ts';
 import { DeployError, invalid } from './errors.ts';
+import { readJson } from './read-json.ts';
 import { readShape } from './read-shape.ts';
 import { type Template, templateShape } from './template.ts';
 
@@ -53,7 +53,7 @@ const DESCRIPTIVE = ['cdk:tree', 'cdk:feature-flag-report'];
 
 /** The stacks of an assembly and of those nested in it, as the manifest lists them. @throws {DeployError} */
 export const readAssembly = (directory: string): StackArtifact[] => {
-  const manifest = readShape(manifestShape, readJson(directory, 'manifest.json'), 'manifest.json');
+  const manifest = readShape(manifestShape, readJson(join(directory, 'manifest.json')), 'manifest.json');
   const entries = Object.entries(manifest.artifacts);
   const assets = readAssets(
     directory,
@@ -71,19 +71,6 @@ export const readAssembly = (directory: string): StackArtifact[] => {
   });
 };
 
-/** A file of an assembly, parsed. @throws {DeployError} naming the file that is missing or is not JSON. */
-export const readJson = (directory: string, file: string): unknown => {
-  const path = join(directory, file);
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const what = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-    throw invalid(
-      `${path} ${what}; give the directory of a synthesized assembly (cdk synth writes cdk.out).`,
-    );
-  }
-};
-
 const readStack = (directory: string, id: string, manifest: Manifest, assets: AssetIndex): StackArtifact => {
   const artifact = manifest.artifacts[id];
   const properties = readShape(stackPropertiesShape, artifact?.properties, `${id} in manifest.json`);
@@ -92,7 +79,7 @@ const readStack = (directory: string, id: string, manifest: Manifest, assets: As
     id,
     name,
     scope: readEnvironment(name, artifact?.environment),
-    template: readShape(templateShape, readJson(directory, properties.templateFile), name),
+    template: readShape(templateShape, readJson(join(directory, properties.templateFile)), name),
     dependencies: (artifact?.dependencies ?? []).filter(
       (other) => manifest.artifacts[other]?.type === artifact?.type,
     ),

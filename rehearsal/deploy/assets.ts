@@ -1,9 +1,10 @@
 /** Finds the local directory of an asset that a template refers to by S3 bucket and key. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { NotModelled } from '../cloud/service.ts';
 import { invalid } from './errors.ts';
+import { readJson } from './read-json.ts';
 import { readShape } from './read-shape.ts';
 
 /** The assets of an assembly. */
@@ -37,16 +38,8 @@ export const readAssets = (assemblyDirectory: string, files: readonly string[]):
   return { directory: (bucket, key) => directoryOf(paths.get(`${bucket}/${key}`), `s3://${bucket}/${key}`) };
 };
 
-const readManifest = (path: string): z.output<typeof assetsShape> => {
-  if (!existsSync(path)) throw invalid(`${path} is missing; synthesize the assembly again.`);
-  try {
-    return readShape(assetsShape, JSON.parse(readFileSync(path, 'utf8')), path);
-  } catch (error) {
-    throw error instanceof SyntaxError
-      ? invalid(`${path} is not JSON; synthesize the assembly again.`)
-      : error;
-  }
-};
+const readManifest = (path: string): z.output<typeof assetsShape> =>
+  readShape(assetsShape, readJson(path), path);
 
 const directoryOf = (path: string | undefined, object: string): string => {
   if (path === undefined)

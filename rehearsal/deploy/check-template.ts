@@ -47,7 +47,7 @@ const checkProperties = (place: string, type: ResourceType, resource: TemplateRe
 const checkCondition = (place: string, condition: string | undefined, template: Template): Problem[] =>
   condition === undefined || Object.hasOwn(template.Conditions, condition)
     ? []
-    : [wrong(place, `Condition names ${condition}, which is not in the template.`)];
+    : [wrong(place, `There is no condition ${condition} in the template.`)];
 
 const checkValue = (place: string, value: unknown, template: Template): Problem[] => {
   const found = referencesIn(place, value);
@@ -55,6 +55,7 @@ const checkValue = (place: string, value: unknown, template: Template): Problem[
   const functions = found.functions.filter((name) => !Object.hasOwn(INTRINSICS, name));
   return [
     ...[...new Set(functions)].map((name) => notModelled(place, `the intrinsic function ${name}`)),
+    ...found.conditions.flatMap((condition) => checkCondition(place, condition, template)),
     ...found.references.flatMap((reference) => checkReference(place, reference, template)),
   ];
 };

@@ -5,12 +5,6 @@
 import type * as z from 'zod';
 import { type Problem, throwProblems } from './errors.ts';
 
-/** Every problem with `value`, each naming its path below `what`. Empty when the shape fits. */
-export const shapeProblems = (schema: z.ZodType, value: unknown, what: string): Problem[] => {
-  const result = schema.safeParse(value);
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, what));
-};
-
 /** `value` in the shape's own type. @throws {DeployError} that lists every problem. */
 export const readShape = <Schema extends z.ZodType>(
   schema: Schema,

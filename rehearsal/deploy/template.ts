@@ -63,4 +63,3 @@ export const templateShape = z.strictObject({
 export type Template = z.output<typeof templateShape>;
 export type TemplateParameter = z.output<typeof parameter>;
 export type TemplateResource = z.output<typeof resource>;
-export type TemplateRule = z.output<typeof rule>;

@@ -6,7 +6,13 @@ import { parseSubText } from './sub-text.ts';
 
 export type Reference = { readonly name: string; readonly attribute?: string };
 
-export type Found = { readonly references: readonly Reference[]; readonly functions: readonly string[] };
+export type Found = {
+  readonly references: readonly Reference[];
+  /** Names of the functions used. */
+  readonly functions: readonly string[];
+  /** Conditions that an `Fn::If` asks for. */
+  readonly conditions: readonly string[];
+};
 
 /**
  * References and function names in `value`. With `condition`, of every `Fn::If` only the branch taken counts.
@@ -15,16 +21,18 @@ export type Found = { readonly references: readonly Reference[]; readonly functi
 export const findReferences = (value: unknown, condition?: (name: string) => boolean): Found => {
   const references: Reference[] = [];
   const functions: string[] = [];
+  const conditions: string[] = [];
   const walk = (item: unknown): void => {
     const call = isRecord(item) ? intrinsicCall(item) : undefined;
     if (call) {
       functions.push(call.name);
       references.push(...directReferences(call.name, call.argument));
+      if (call.name === 'Fn::If') conditions.push(String(asList(call.argument, 'Fn::If')[0]));
     }
     for (const nested of call ? argumentsOf(call, condition) : childrenOf(item)) walk(nested);
   };
   walk(value);
-  return { references, functions };
+  return { references, functions, conditions };
 };
 
 const directReferences = (name: string, argument: unknown): Reference[] => {

@@ -3,7 +3,6 @@
  * time; a client whose template section did not change is not touched (deploy.md).
  */
 import * as z from 'zod';
-import { callOperation } from '../call-operation.ts';
 import { flag, number, text } from '../property-shapes.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 
@@ -75,19 +74,12 @@ export const cognitoUserPoolClient = resourceType({
     const secret = clientSecret === undefined ? {} : { ClientSecret: clientSecret };
     return { ref: clientId, attributes: { ClientId: clientId, Name: input.ClientName, ...secret } };
   },
-  update: async (client, context, deployed) => {
+  update: (client, context, deployed) => {
     const { GenerateSecret, ...settings } = withName(client, context);
-    const input = { ...settings, ClientId: deployed.ref };
-    await callOperation(context.cloud.cognito.service, 'UpdateUserPoolClient', input, context.scope);
+    context.cloud.cognito.updateUserPoolClient(deployed.ref, settings);
     return { ref: deployed.ref, attributes: { ...deployed.attributes, Name: settings.ClientName } };
   },
-  remove: async ({ cloud, scope }, deployed) => {
-    const { UserPoolId } = properties.parse(deployed.properties);
-    await callOperation(
-      cloud.cognito.service,
-      'DeleteUserPoolClient',
-      { UserPoolId, ClientId: deployed.ref },
-      scope,
-    );
+  remove: ({ cloud }, deployed) => {
+    cloud.cognito.deleteUserPoolClient(properties.parse(deployed.properties).UserPoolId, deployed.ref);
   },
 });

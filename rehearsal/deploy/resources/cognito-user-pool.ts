@@ -1,5 +1,4 @@
 /** `AWS::Cognito::UserPool`. CloudFormation's names are the API's, but for the pool's name and the list of second factors. */
-import { callOperation } from '../call-operation.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 import type { Created } from '../stack-state.ts';
 import { type UserPoolProperties, userPoolProperties } from './cognito-user-pool-properties.ts';
@@ -33,24 +32,18 @@ const created = (id: string, { region, accountId }: ResourceContext['scope']): C
 };
 
 /** Without `EnabledMfas` the pool's factors stay as they are: off in a new pool. */
-const setSecondFactors = async (
-  id: string,
-  pool: UserPoolProperties,
-  { cloud, scope }: ResourceContext,
-): Promise<void> => {
-  if (pool.EnabledMfas === undefined) return;
-  const has = (factor: NonNullable<UserPoolProperties['EnabledMfas']>[number]) =>
-    pool.EnabledMfas?.includes(factor);
-  if (has('SMS_MFA') && !pool.SmsConfiguration)
-    throw new Error('EnabledMfas has SMS_MFA, so SmsConfiguration is needed.');
-  const input = {
-    UserPoolId: id,
-    MfaConfiguration: pool.MfaConfiguration ?? 'OFF',
-    SoftwareTokenMfaConfiguration: { Enabled: has('SOFTWARE_TOKEN_MFA') },
-    ...(has('SMS_MFA') && { SmsMfaConfiguration: smsConfiguration(pool) }),
-    ...(has('EMAIL_OTP') && { EmailMfaConfiguration: emailConfiguration(pool) }),
-  };
-  await callOperation(cloud.cognito.service, 'SetUserPoolMfaConfig', input, scope);
+const setSecondFactors = (id: string, pool: UserPoolProperties, { cloud }: ResourceContext): void => {
+  const { EnabledMfas: factors, MfaConfiguration = 'OFF' } = pool;
+  if (factors === undefined) return;
+  if (factors.includes('SMS_MFA') && !pool.SmsConfiguration) {
+    throw new Error('EnabledMfas has SMS_MFA, so the pool needs an SmsConfiguration.');
+  }
+  cloud.cognito.setUserPoolMfaConfig(id, {
+    MfaConfiguration,
+    SoftwareTokenMfaConfiguration: { Enabled: factors.includes('SOFTWARE_TOKEN_MFA') },
+    ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: smsConfiguration(pool) }),
+    ...(factors.includes('EMAIL_OTP') && { EmailMfaConfiguration: emailConfiguration(pool) }),
+  });
 };
 
 const smsConfiguration = (pool: UserPoolProperties) => ({
@@ -70,15 +63,14 @@ export const cognitoUserPool = resourceType({
   properties: userPoolProperties,
   attributes: ['Arn', 'ProviderName', 'ProviderURL', 'UserPoolId'],
   replacedBy: UNCHANGEABLE,
-  create: async (pool, context) => {
+  create: (pool, context) => {
     const { id } = context.cloud.cognito.createUserPool(context.scope, settingsOf(pool, context));
-    await setSecondFactors(id, pool, context);
+    setSecondFactors(id, pool, context);
     return created(id, context.scope);
   },
-  update: async (pool, context, { ref }) => {
-    const input = { UserPoolId: ref, ...changeableSettings(pool, context) };
-    await callOperation(context.cloud.cognito.service, 'UpdateUserPool', input, context.scope);
-    await setSecondFactors(ref, pool, context);
+  update: (pool, context, { ref }) => {
+    context.cloud.cognito.updateUserPool(ref, changeableSettings(pool, context));
+    setSecondFactors(ref, pool, context);
     return created(ref, context.scope);
   },
 });

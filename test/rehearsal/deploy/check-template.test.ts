@@ -69,7 +69,12 @@ describe('the check of a template', () => {
       /Nobody\.Arn refers to a resource that is not in the template/,
     ],
     ['a dependency', group({}, { DependsOn: 'Nobody' }), /DependsOn names Nobody/],
-    ['a condition', group({}, { Condition: 'Nobody' }), /Condition names Nobody/],
+    ['a condition', group({}, { Condition: 'Nobody' }), /There is no condition Nobody/],
+    [
+      'a condition of Fn::If',
+      group({ LogGroupName: { 'Fn::If': ['Nobody', 'a', 'b'] } }),
+      /There is no condition Nobody/,
+    ],
     [
       'a function without its argument',
       group({ LogGroupName: { 'Fn::GetAtt': ['Group'] } }),

@@ -72,7 +72,7 @@ describe('an assembly', () => {
     [
       'no asset manifest',
       (directory: string) => rmSync(join(directory, 'Mini.assets.json')),
-      /Mini\.assets\.json is missing/,
+      /Mini\.assets\.json cannot be read/,
     ],
     [
       'an unknown section',

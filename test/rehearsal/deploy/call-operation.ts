@@ -1,6 +1,6 @@
-/** Lets CloudFormation use a local service's own operations, as it uses AWS's public ones. */
+/** Asks a local service directly, to see what a deployment left there. */
 import { randomUUID } from 'node:crypto';
-import { NotModelled, type Scope, type Service } from '../cloud/service.ts';
+import { NotModelled, type Scope, type Service } from '#rehearsal/cloud/service.ts';
 
 /** Runs one operation past the gateway, so without signature, recording or faults. @throws what the service throws. */
 export const callOperation = async (
@@ -13,7 +13,7 @@ export const callOperation = async (
   if (!operation) throw new NotModelled(`${service.name}:${name}`);
   return operation.handle(input, {
     ...scope,
-    principal: { kind: 'service', service: 'cloudformation.amazonaws.com' },
+    principal: { kind: 'service', service: 'test' },
     requestId: randomUUID(),
     traceHeader: undefined,
   });
