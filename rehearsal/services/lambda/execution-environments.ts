@@ -2,6 +2,7 @@
 
 import { performance } from 'node:perf_hooks';
 import { assumedRoleArn } from '../../cloud/arn.ts';
+import { ServiceError } from '../../cloud/service.ts';
 import type { Daemon } from '../xray/xray.ts';
 import { executionEnvironment } from './execution-environment.ts';
 import { functionLog, newLogStream } from './function-log.ts';
@@ -44,9 +45,10 @@ export class ExecutionEnvironments {
   readonly #environments = new Set<Environment>();
   /** By alias: how many are wanted, and how many are on their way. */
   readonly #provisioned = new Map<string, number>();
-  readonly #starting = new Map<string, number>();
+  readonly #starting = new Map<string, Set<Promise<void>>>();
   #daemon: Promise<Daemon> | undefined;
   #retired = false;
+  #closed = false;
 
   constructor(deps: LambdaDeps, published: PublishedFunction, programFile: () => string) {
     this.#deps = deps;
@@ -59,14 +61,15 @@ export class ExecutionEnvironments {
     this.#provisioned.set(alias, count);
     const kept = [...this.#environments].filter((environment) => environment.alias === alias);
     for (const environment of kept.slice(count)) void this.#stopIfIdle(environment);
-    const starting = this.#starting.get(alias) ?? 0;
-    for (let missing = count - kept.length - starting; missing > 0; missing -= 1)
-      void this.#startProvisioned(alias);
+    const starting = this.#starting.get(alias)?.size ?? 0;
+    for (let missing = count - kept.length - starting; missing > 0; missing -= 1) {
+      this.#startProvisioned(alias);
+    }
   }
 
   /** A sandbox for one invocation: the alias's own first, then a warm one, then a new one. @throws {ServiceError} when the role cannot be assumed. */
   async acquire(alias: string | undefined): Promise<Environment> {
-    const own = alias === undefined ? undefined : this.#takeIdle(alias);
+    const own = alias === undefined ? undefined : await this.#takeProvisioned(alias);
     const environment = own ?? this.#takeIdle(undefined) ?? (await this.#start(undefined, true));
     environment.uses += 1;
     return environment;
@@ -90,6 +93,8 @@ export class ExecutionEnvironments {
   async close(): Promise<void> {
     this.#retired = true;
     this.#provisioned.clear();
+    this.#closed = true;
+    await Promise.all([...this.#starting.values()].flatMap((starting) => [...starting]));
     await Promise.all([...this.#environments].map(({ sandbox }) => sandbox.kill()));
     this.#environments.clear();
     (await this.#daemon)?.close();
@@ -121,11 +126,24 @@ export class ExecutionEnvironments {
     await environment.sandbox.kill();
   }
 
+  /** Waits for those that are being started: that is quicker than a start of its own. */
+  async #takeProvisioned(alias: string): Promise<Environment | undefined> {
+    const idle = this.#takeIdle(alias);
+    const starting = this.#starting.get(alias);
+    if (idle || !starting?.size) return idle;
+    await Promise.all(starting);
+    return this.#takeIdle(alias);
+  }
+
   /** A start that fails here fails again, and is reported, in the invocation that finds nothing provisioned. */
-  async #startProvisioned(alias: string): Promise<void> {
-    this.#starting.set(alias, (this.#starting.get(alias) ?? 0) + 1);
-    await this.#start(alias, false).catch(() => undefined);
-    this.#starting.set(alias, (this.#starting.get(alias) ?? 0) - 1);
+  #startProvisioned(alias: string): void {
+    const starting = this.#starting.get(alias) ?? new Set();
+    this.#starting.set(alias, starting);
+    const start: Promise<void> = this.#start(alias, false).then(
+      () => void starting.delete(start),
+      () => void starting.delete(start),
+    );
+    starting.add(start);
   }
 
   async #start(alias: string | undefined, busy: boolean): Promise<Environment> {
@@ -137,6 +155,7 @@ export class ExecutionEnvironments {
     const permission = executionPermission(this.#deps, this.#published, sessionArn);
     const logStream = newLogStream(clock.now(), version);
     const daemonAddress = (await this.#openDaemon(permission)).address;
+    if (this.#closed) throw new ServiceError('ServiceException', 'The local cloud is closing.', 500);
     const environment = executionEnvironment({
       published: this.#published,
       credentials,
@@ -160,7 +179,6 @@ export class ExecutionEnvironments {
       busy,
     };
     this.#environments.add(started);
-    if (this.#retired) await sandbox.kill();
     return started;
   }
 
