@@ -21,7 +21,7 @@ export type Phase = MigrationConfig['phase'];
 export const parseConfig = (input: unknown, origin?: string): MigrationConfig => {
   const parsed = configSchema.safeParse(input);
   const problems = [
-    ...(parsed.error?.issues ?? []).flatMap((issue) => toProblems(issue, input)),
+    ...issueProblems(parsed.error?.issues ?? [], input),
     ...ruleProblems(validSections(input)),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems, origin);
@@ -42,46 +42,57 @@ const validSections = (input: unknown): Partial<MigrationConfig> => {
   return Object.fromEntries(entries);
 };
 
-const toProblems = (issue: z.core.$ZodIssue, input: unknown): ConfigProblem[] => {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, issue.path));
-  const value = issue.path.reduce<unknown>(
+const issueProblems = (issues: readonly z.core.$ZodIssue[], input: unknown): ConfigProblem[] => {
+  if (issues.length === 0) return [];
+  const schema = configJsonSchema();
+  return issues.flatMap((issue) => {
+    const here = schemaAt(schema, issue.path);
+    return issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => unknownKey(key, issue.path, here))
+      : [valueProblem(issue, input, here)];
+  });
+};
+
+type Node = Readonly<Record<string, unknown>>;
+
+const valueProblem = (issue: z.core.$ZodIssue, input: unknown, here: Node | undefined): ConfigProblem => {
+  const value = valueAt(input, issue.path);
+  const found = issue.code === 'invalid_key' ? undefined : describeFound(value, issue.path);
+  const what = typeof here?.description === 'string' ? `. ${here.description}` : '';
+  return {
+    path: joinPath(issue.path),
+    ...(found === undefined ? {} : { found }),
+    remedy: `${value === undefined ? 'is missing' : demand(issue)}${what}`,
+  };
+};
+
+const unknownKey = (key: string, path: readonly PropertyKey[], here: Node | undefined): ConfigProblem => {
+  const known = isRecord(here?.properties) ? Object.keys(here.properties).join(', ') : '';
+  return {
+    path: joinPath([...path, key]),
+    remedy: `is not a key that is known here; remove it or use one of: ${known}`,
+  };
+};
+
+const valueAt = (input: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
     (at, key) => (isRecord(at) || Array.isArray(at) ? Reflect.get(at, key) : undefined),
     input,
   );
-  const found = issue.code === 'invalid_key' ? undefined : describeFound(value, issue.path);
-  return [
-    {
-      path: joinPath(issue.path),
-      ...(found === undefined ? {} : { found }),
-      remedy: remedyFor(issue, value === undefined),
-    },
-  ];
-};
-
-const unknownKey = (key: string, path: readonly PropertyKey[]): ConfigProblem => ({
-  path: joinPath([...path, key]),
-  remedy: `is not a key that is known here; remove it or use one of: ${knownKeys(path).join(', ')}`,
-});
-
-const remedyFor = (issue: z.core.$ZodIssue, missing: boolean): string => {
-  const what = schemaAt(issue.path)?.description;
-  return `${missing ? 'is missing' : demand(issue)}${typeof what === 'string' ? `. ${what}` : ''}`;
-};
 
 const demand = (issue: z.core.$ZodIssue): string => {
-  const unit =
-    'origin' in issue && issue.origin === 'string'
-      ? ' characters'
-      : 'origin' in issue && issue.origin === 'array'
-        ? ' entries'
-        : '';
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
   if (issue.code === 'invalid_value')
     return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unit}`;
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unit}`;
+  if (issue.code === 'too_small') return bound('at least', issue.minimum, issue.origin);
+  if (issue.code === 'too_big') return bound('at most', issue.maximum, issue.origin);
   if (issue.code === 'invalid_key') return `as a name ${issue.issues[0]?.message ?? 'is not accepted'}`;
   return issue.message;
+};
+
+const bound = (most: string, limit: number | bigint, origin: string): string => {
+  if (origin === 'array') return `must have ${most} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;
+  return origin === 'string' ? `must have ${most} ${limit} characters` : `must be ${most} ${limit}`;
 };
 
 const article = (expected: string): string =>
@@ -95,22 +106,13 @@ const article = (expected: string): string =>
     record: 'an object',
   })[expected] ?? expected;
 
-const knownKeys = (path: readonly PropertyKey[]): string[] => {
-  const properties = schemaAt(path)?.properties;
-  return isRecord(properties) ? Object.keys(properties) : [];
-};
-
 /** The part of the JSON Schema that describes a place of the configuration. */
-const schemaAt = (path: readonly PropertyKey[]): Record<string, unknown> | undefined =>
-  path.reduce<Record<string, unknown> | undefined>((at, key) => {
-    const next =
-      typeof key === 'number'
-        ? at?.items
-        : isRecord(at?.properties)
-          ? Reflect.get(at.properties, key)
-          : at?.additionalProperties;
+const schemaAt = (schema: Node, path: readonly PropertyKey[]): Node | undefined =>
+  path.reduce<Node | undefined>((at, key) => {
+    if (typeof key === 'number') return isRecord(at?.items) ? at.items : undefined;
+    const next = isRecord(at?.properties) ? Reflect.get(at.properties, key) : at?.additionalProperties;
     return isRecord(next) ? next : undefined;
-  }, configJsonSchema());
+  }, schema);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,9 @@
 /** The two constructs in an app of one's own; the README quotes this file and a test synthesizes it. */
 import { App, Stack } from 'aws-cdk-lib/core';
-import { MigrationTrigger } from '#cdk/constructs/migration-trigger.ts';
-import { SourceAccess } from '#cdk/constructs/source-access.ts';
-import { TargetPool } from '#cdk/constructs/target-pool.ts';
-import { loadMigration } from '#cdk/load-migration.ts';
+import { MigrationTrigger } from '../constructs/migration-trigger.ts';
+import { SourceAccess } from '../constructs/source-access.ts';
+import { TargetPool } from '../constructs/target-pool.ts';
+import { loadMigration } from '../load-migration.ts';
 
 export const app = new App();
 const migration = loadMigration('example');

@@ -1,0 +1,72 @@
+/** A migration between the sample pool and a new one, for template tests; every test says only what is different. */
+import { readFileSync } from 'node:fs';
+import { Template } from 'aws-cdk-lib/assertions';
+import { App, type Stack } from 'aws-cdk-lib/core';
+import { parseConfig } from '#core/config.ts';
+import { type Migration, planMigration } from '#core/migration.ts';
+import { configInput } from '#test/core/config-builder.ts';
+
+export const sampleExport = (): { UserPool: Record<string, unknown> } =>
+  JSON.parse(readFileSync('rehearsal/sample/describe-user-pool.json', 'utf8'));
+
+export const migration = (config: object = {}, pool: object = {}): Migration => {
+  const { UserPool } = sampleExport();
+  return planMigration(parseConfig(configInput(config)), { UserPool: { ...UserPool, ...pool } });
+};
+
+/** An app with the flags of cdk.json that bundles nothing. */
+export const unbundledApp = (): App => {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  return new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+};
+
+export type Resource = {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+  readonly DeletionPolicy?: string;
+};
+
+export const resources = (stack: Stack, type?: string): Record<string, Resource> =>
+  Object.fromEntries(
+    Object.entries<Resource>(Template.fromStack(stack).toJSON().Resources).filter(
+      ([, resource]) => type === undefined || resource.Type === type,
+    ),
+  );
+
+/** The only resource of a type. @throws {Error} where there is none, or more than one */
+export const only = (stack: Stack, type: string): Resource => {
+  const [first, ...others] = Object.values(resources(stack, type));
+  if (first === undefined || others.length > 0)
+    throw new Error(`expected one ${type}, found ${others.length + (first ? 1 : 0)}`);
+  return first;
+};
+
+export type Statement = {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+};
+
+type Document = { readonly Statement: readonly Statement[] };
+type RoleProperties = { readonly Policies?: readonly { readonly PolicyDocument: Document }[] };
+
+/** Every statement that grants something to a role of the stack. */
+export const grants = (stack: Stack): Statement[] => {
+  const inline = Object.values(resources(stack, 'AWS::IAM::Role')).flatMap(({ Properties }) => {
+    const { Policies = [] }: RoleProperties = Properties;
+    return Policies.map(({ PolicyDocument }) => PolicyDocument);
+  });
+  const attached = Object.values(resources(stack, 'AWS::IAM::Policy')).flatMap(({ Properties }) => {
+    const { PolicyDocument }: { PolicyDocument?: Document } = Properties;
+    return PolicyDocument === undefined ? [] : [PolicyDocument];
+  });
+  return [...inline, ...attached].flatMap(({ Statement }) => Statement);
+};
+
+/** The statements by which a role may be assumed. */
+export const trust = ({ Properties }: Resource): readonly Statement[] => {
+  const { AssumeRolePolicyDocument }: { readonly AssumeRolePolicyDocument?: Document } = Properties;
+  return AssumeRolePolicyDocument?.Statement ?? [];
+};
