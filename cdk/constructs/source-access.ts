@@ -67,7 +67,9 @@ export class SourceAccess extends Construct {
         .sort(),
       ...SHORTEST_TOKENS,
       enableTokenRevocation: true,
-      preventUserExistenceErrors: 'ENABLED',
+      // Nobody but the one role signs in here, and it must tell a reset user from a wrong password: ENABLED hides that.
+      // Developer Guide "Managing user existence error responses", 2026-11
+      preventUserExistenceErrors: 'LEGACY',
       allowedOAuthFlowsUserPoolClient: false,
       supportedIdentityProviders: ['COGNITO'],
     });
