@@ -81,7 +81,9 @@ export class Sandbox {
   async kill(): Promise<void> {
     this.#gone = true;
     this.#child.kill('SIGKILL');
-    await this.#closed;
+    // Whoever waits here is kept alive until the process is gone.
+    const waiting = setInterval(() => undefined, 1000);
+    await this.#closed.finally(() => clearInterval(waiting));
   }
 
   async #runPhase(token: string, limitMs: number): Promise<PhaseOutcome> {
