@@ -64,11 +64,22 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     clock,
     stacks: new Map(),
     operator: (accountId) => iam.createOperator(accountId),
-    close: async () => {
-      await Promise.all([gateway.close(), lambda.close()]);
-      xray.close();
-    },
+    close: () =>
+      keepingAlive(async () => {
+        await Promise.all([gateway.close(), lambda.close()]);
+        xray.close();
+      }),
   };
+};
+
+/** The Lambdas' processes do not keep this one running, so that it cannot hang on them; to see their end, it must run. */
+const keepingAlive = async (work: () => Promise<void>): Promise<void> => {
+  const alive = setInterval(() => undefined, 60_000);
+  try {
+    await work();
+  } finally {
+    clearInterval(alive);
+  }
 };
 
 /** Cognito invokes a trigger under its own name; the function's resource policy has to allow it. */
