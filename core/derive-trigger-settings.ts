@@ -39,5 +39,5 @@ const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSetti
 });
 
 /** The configured external id, or the derived one. */
-export const externalId = ({ externalId: configured, name, source, target }: MigrationConfig): string =>
+const externalId = ({ externalId: configured, name, source, target }: MigrationConfig): string =>
   configured ?? defaultExternalId(name, source.userPoolId, target.accountId);

@@ -11,7 +11,7 @@ import {
 } from './trigger-settings.ts';
 
 /** One property of the source pool that the target pool does not have as it was. */
-export type Difference = { readonly property: string; readonly reason: string };
+type Difference = { readonly property: string; readonly reason: string };
 
 export type TargetPool = {
   readonly name: string;

@@ -65,7 +65,7 @@ describe('the source stack', () => {
       RefreshTokenValidity: 60,
       TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
       EnableTokenRevocation: true,
-      PreventUserExistenceErrors: 'ENABLED',
+      PreventUserExistenceErrors: 'LEGACY',
       AllowedOAuthFlowsUserPoolClient: false,
       GenerateSecret: false,
     });
