@@ -3,7 +3,7 @@
  * so the provisioned concurrency stays as the template starts it.
  */
 import * as z from 'zod';
-import { number, text } from '../property-shapes.ts';
+import { number, tags, text } from '../property-shapes.ts';
 import { resourceType } from '../resource-type.ts';
 
 export const scalableTarget = resourceType({
@@ -15,6 +15,7 @@ export const scalableTarget = resourceType({
     ScalableDimension: z.literal('lambda:function:ProvisionedConcurrency'),
     ServiceNamespace: z.literal('lambda'),
     RoleARN: text.exactOptional(),
+    Tags: tags.exactOptional(),
   }),
   attributes: ['Id'],
   create: ({ MinCapacity, MaxCapacity, ResourceId }, { note }) => {

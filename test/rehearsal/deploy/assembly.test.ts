@@ -1,5 +1,5 @@
 /** The app as it is, synthesized and deployed: what the example configuration makes in the two accounts. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cloud, createCloud } from '#rehearsal/cloud/cloud.ts';
@@ -12,7 +12,8 @@ const SOURCE = { accountId: '111111111111', region: 'eu-west-1' };
 const TARGET = { accountId: '222222222222', region: 'us-east-1' };
 const SOURCE_POOL = `arn:aws:cognito-idp:eu-west-1:${SOURCE.accountId}:userpool/eu-west-1_SamplePl1`;
 
-const sample = join(__dirname, '../../../rehearsal/sample/describe-user-pool.json');
+const PROJECT = join(__dirname, '../../..');
+const sample = join(PROJECT, 'rehearsal/sample/describe-user-pool.json');
 const outdir = mkdtempSync(join(tmpdir(), 'synthesized-'));
 let cloud: Cloud;
 let deployment: Deployment;
@@ -125,5 +126,39 @@ describe('the synthesized app', () => {
   it('can be deployed again without changing anything', async () => {
     const again = await deployAssembly(cloud, outdir);
     expect(again.stacks).toEqual(deployment.stacks);
+  });
+});
+
+describe('the app with concurrency and tags', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'concurrency-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('deploys with the alias as trigger, and says what does not act here', async () => {
+    const example = JSON.parse(readFileSync(join(PROJECT, 'cdk/config/example.json'), 'utf8'));
+    const config = {
+      ...example,
+      name: 'tuned',
+      target: { ...example.target, userPool: { like: sample } },
+      trigger: { reservedConcurrency: 50, provisionedConcurrency: { min: 1, max: 5 } },
+      tags: { team: 'identity' },
+    };
+    const file = join(directory, 'tuned.json');
+    writeFileSync(file, JSON.stringify(config));
+    await synthesize({ config: file, outdir: join(directory, 'out') });
+    const tuned = await deployAssembly(cloud, join(directory, 'out'));
+    const UserPoolId = tuned.output('UserPoolId');
+    expect(
+      await callOperation(cloud.cognito.service, 'DescribeUserPool', { UserPoolId }, TARGET),
+    ).toMatchObject({
+      UserPool: {
+        LambdaConfig: {
+          UserMigration: 'arn:aws:lambda:us-east-1:222222222222:function:tuned-migrate-user:live',
+        },
+      },
+    });
+    expect(tuned.stacks.flatMap(({ notes }) => notes)).toEqual([
+      expect.stringMatching(/would scale between 1 and 5/),
+      expect.stringMatching(/would hold utilisation at 0\.7/),
+    ]);
   });
 });
