@@ -19,13 +19,16 @@ export type RoleCredentials = {
 /** Chained roles get one hour at most (IAM User Guide "Role chaining"). */
 const SESSION_SECONDS = 3_600;
 
+/** What one fetch may take, its repetition included: a fetch that hangs would hold up every later sign-in. */
+const FETCH_LIMIT_MS = 2_000;
+
 /** Credentials that would run out within this time are not used for another sign-in. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 export type RoleSession = {
   /** Valid credentials: kept ones, the ones being fetched, or new ones. Rejects with STS's error. */
   readonly current: () => Promise<RoleCredentials>;
-  /** Starts fetching. A failure is forgotten: the next {@link RoleSession.current} tries again. */
+  /** Starts fetching. A failure is forgotten, also by those who are already waiting: they fetch again. */
   readonly prefetch: () => void;
   /** Forgets these credentials, unless they have been renewed meanwhile: calls at the same time renew once. */
   readonly discard: (stale: RoleCredentials) => void;
@@ -38,6 +41,7 @@ export const createRoleSession = (
 ): RoleSession => {
   let kept: RoleCredentials | undefined;
   let fetching: Promise<RoleCredentials> | undefined;
+  let ahead: Promise<RoleCredentials> | undefined;
 
   const fetchNew = (): Promise<RoleCredentials> => {
     fetching ??= assume()
@@ -53,8 +57,16 @@ export const createRoleSession = (
   const isFresh = (credentials: RoleCredentials): boolean => credentials.expiresAt - now() > RENEW_BEFORE_MS;
 
   return {
-    current: () => (kept !== undefined && isFresh(kept) ? Promise.resolve(kept) : fetchNew()),
-    prefetch: () => void fetchNew().catch(() => {}),
+    current: async () => {
+      if (kept !== undefined && isFresh(kept)) return kept;
+      // A fetch ahead may have been cut off while Lambda froze the process: that is nobody's failure yet.
+      const late = fetching !== undefined && fetching === ahead;
+      return late ? fetchNew().catch(fetchNew) : fetchNew();
+    },
+    prefetch: () => {
+      ahead = fetchNew();
+      ahead.catch(() => {});
+    },
     discard: (stale) => {
       if (kept?.accessKeyId === stale.accessKeyId) kept = undefined;
     },
@@ -68,10 +80,12 @@ type AssumeRoleOptions = {
   readonly region: string;
   readonly transport: Transport;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly limitMs?: number;
 };
 
 /** One `AssumeRole`, repeated once by the SDK where STS stumbles: it harms nobody. */
-export const assumeSourceRole = ({ source, target, region, transport, variables }: AssumeRoleOptions) => {
+export const assumeSourceRole = (options: AssumeRoleOptions) => {
+  const { source, target, region, transport, variables, limitMs = FETCH_LIMIT_MS } = options;
   const endpoint = endpointOverride('STS', variables);
   const client = instrument(
     new STSClient({ region, maxAttempts: 2, requestHandler: transport, ...(endpoint ? { endpoint } : {}) }),
@@ -85,6 +99,7 @@ export const assumeSourceRole = ({ source, target, region, transport, variables 
         ExternalId: source.externalId,
         DurationSeconds: SESSION_SECONDS,
       }),
+      { abortSignal: AbortSignal.timeout(limitMs) },
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {};
     if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) {

@@ -37,6 +37,9 @@ const fromJson = (text: string): unknown => {
   }
 };
 
+/** A fetch that hangs would hold up every later sign-in. */
+const FETCH_LIMIT_MS = 2_000;
+
 type SecretOptions = {
   readonly secretArn: string;
   readonly accountId: string;
@@ -65,7 +68,9 @@ export const createClientSecret = ({
   let kept: Promise<string> | undefined;
   const current = (): Promise<string> => {
     kept ??= client
-      .send(new GetSecretValueCommand({ SecretId: secretArn }))
+      .send(new GetSecretValueCommand({ SecretId: secretArn }), {
+        abortSignal: AbortSignal.timeout(FETCH_LIMIT_MS),
+      })
       .then(({ SecretString }) => parseClientSecret(SecretString))
       .catch((error: unknown) => {
         kept = undefined;
