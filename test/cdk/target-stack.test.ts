@@ -194,6 +194,17 @@ describe('an app client', () => {
     });
   });
 
+  it('never writes the source sub, even where an unchecked configuration asks for it', () => {
+    const plan = migration();
+    const appClients = plan.config.appClients.map((client) => ({
+      ...client,
+      writeAttributes: ['email', 'custom:source_sub'],
+    }));
+    const unchecked = { ...plan, config: { ...plan.config, appClients } };
+    const stack = new TargetStack(unbundledApp(), 'TargetStack', { migration: unchecked });
+    expect(only(stack, 'AWS::Cognito::UserPoolClient').Properties.WriteAttributes).toEqual(['email']);
+  });
+
   it('has an output of its own, the first one also the plain AppClientId', () => {
     const stack = synth({ appClients: [{ name: 'web-app' }, { name: 'mobile' }] });
     const outputs = Template.fromStack(stack).findOutputs('*');
