@@ -1,0 +1,219 @@
+// The whole rehearsal, run as users run it: from flags and exports to exit code and files.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SAMPLE_POOL, SAMPLE_USERS } from '#rehearsal/input/load-input.ts';
+import { leftOvers, runRehearsal, startRehearsal } from './scenarios/run-process.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'run-'));
+/** Where the runs keep their temporary files, so that left-overs show. */
+const temporary = mkdtempSync(join(tmpdir(), 'run-temporary-'));
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+  rmSync(temporary, { recursive: true });
+});
+
+const RUN_MS = 120_000;
+
+const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+const lines = (file: string) =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+const fileOf = (name: string, value: unknown): string => {
+  const file = join(directory, name);
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+};
+
+describe('a rehearsal of the sample', () => {
+  const report = join(directory, 'report.json');
+  const artifacts = join(directory, 'artifacts');
+  let ended: Awaited<ReturnType<typeof runRehearsal>>;
+  beforeAll(async () => {
+    ended = await runRehearsal(['--no-console', '--report', report, '--artifacts', artifacts], temporary);
+  }, RUN_MS);
+
+  it('passes, says so last, and leaves nothing behind', () => {
+    expect(ended.lastLine).toBe('Passed.');
+    expect(ended.code).toBe(0);
+    expect(leftOvers(temporary)).toEqual([]);
+  });
+
+  it('accounts for every user and every sign-in', () => {
+    const { users, byState, signIns, rejectedBy } = json(report);
+    const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
+    expect(users).toBe(120);
+    expect(sum(byState.map((row: { users: number }) => row.users))).toBe(120);
+    for (const row of byState)
+      expect([row.status, row.migrated + row.resetRequired + row.rejected + row.failed]).toEqual([
+        row.status,
+        row.users,
+      ]);
+    expect(signIns.migrated + signIns.resetRequired + signIns.rejected).toBe(signIns.attempted);
+    expect(sum(Object.values(rejectedBy))).toBe(signIns.rejected);
+  });
+
+  it('finds nothing wrong', () => {
+    expect(json(report)).toMatchObject({
+      signIns: { failed: 0 },
+      wrongPasswordsAccepted: 0,
+      secondFactorsLost: 0,
+      disabledRevived: 0,
+      secretsFound: 0,
+      denied: 0,
+    });
+  });
+
+  it('migrates every enabled, confirmed user without a second factor, and no disabled one', () => {
+    const rows: {
+      status: string;
+      enabled: boolean;
+      mfa: string[];
+      users: number;
+      migrated: number;
+      rejected: number;
+    }[] = json(report).byState;
+    const plain = rows.find((row) => row.status === 'CONFIRMED' && row.enabled && row.mfa.length === 0);
+    expect(plain?.migrated).toBe(plain?.users);
+    for (const row of rows.filter(({ enabled }) => !enabled)) expect(row.rejected).toBe(row.users);
+  });
+
+  it('writes what was observed, and both pools as list-users does', () => {
+    const requests = lines(join(artifacts, 'requests.ndjson'));
+    expect(requests.some(({ action }) => action === 'cognito-idp:AdminInitiateAuth')).toBe(true);
+    expect(lines(join(artifacts, 'client.ndjson')).some(({ flow }) => flow === 'USER_SRP_AUTH')).toBe(true);
+    expect(json(join(artifacts, 'source-pool.json')).Users).toHaveLength(120);
+    const { signIns } = json(report);
+    expect(json(join(artifacts, 'target-pool.json')).Users).toHaveLength(
+      signIns.migrated + signIns.resetRequired,
+    );
+  });
+});
+
+describe('an own export', () => {
+  it(
+    'is rehearsed in its own account and region',
+    async () => {
+      const text = readFileSync(SAMPLE_POOL, 'utf8')
+        .replaceAll('111111111111', '444444444444')
+        .replaceAll('eu-west-1', 'ap-south-1');
+      const pool = join(directory, 'pool.json');
+      writeFileSync(pool, text);
+      const users = fileOf('users.json', { Users: json(SAMPLE_USERS).Users.slice(0, 6) });
+      const report = join(directory, 'own.json');
+      const ended = await runRehearsal(
+        ['--source-pool', pool, '--source-users', users, '--no-console', '--report', report],
+        temporary,
+      );
+      expect(ended.lastLine).toBe('Passed.');
+      expect(json(report).users).toBe(6);
+    },
+    RUN_MS,
+  );
+
+  it.each([
+    ['malformed', '{"Users": [', /is not JSON/],
+    [
+      'with a text for a flag',
+      JSON.stringify({ Users: [{ ...json(SAMPLE_USERS).Users[0], Enabled: 'yes' }] }),
+      /record 1, field Enabled: is not true or false/,
+    ],
+  ])('%s, is refused before anything starts', async (_, text, message) => {
+    const users = join(directory, 'broken.json');
+    writeFileSync(users, text);
+    const report = join(directory, 'never.json');
+    const ended = await runRehearsal(
+      ['--source-pool', SAMPLE_POOL, '--source-users', users, '--report', report],
+      temporary,
+    );
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(report)).toBe(false);
+    expect(leftOvers(temporary)).toEqual([]);
+  });
+});
+
+describe('flags', () => {
+  it.each([
+    [['--scenario', 'dreams'], /there is no such scenario; there are default/],
+    [['--password', 'short'], /password policy refuses it/],
+    [['--assembly', '/nowhere'], /--assembly \/nowhere: holds no manifest\.json/],
+    [['--frobnicate'], /Unknown flag --frobnicate/],
+  ])('%j are refused with exit code 2', async (flags, message) => {
+    const ended = await runRehearsal(flags, temporary);
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  it('--list names the scenarios', async () => {
+    expect(await runRehearsal(['--list'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^default: /),
+    });
+  });
+});
+
+describe('--serve', () => {
+  const endpointsFile = join(directory, 'endpoints.json');
+
+  it(
+    'deploys, writes the endpoints for its owner only, answers, and stops when asked to',
+    async () => {
+      const flags = ['--serve', '--endpoints', endpointsFile, '--users', '12', '--password', 'Abcdefgh1!x'];
+      const { child, ended, stdout } = startRehearsal(flags, temporary);
+      try {
+        while (!stdout().includes('Serving until') && child.exitCode === null)
+          await new Promise((next) => setTimeout(next, 50));
+        const endpoints = json(endpointsFile);
+        expect(statSync(endpointsFile).mode & 0o777).toBe(0o600);
+        expect(endpoints).toEqual({
+          url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+          source: {
+            accountId: '111111111111',
+            region: 'eu-west-1',
+            userPoolId: 'eu-west-1_SamplePl1',
+            clientId: expect.any(String),
+            operator: { accessKeyId: expect.any(String), secretAccessKey: expect.any(String) },
+          },
+          target: {
+            accountId: '222222222222',
+            region: 'us-east-1',
+            userPoolId: expect.stringMatching(/^us-east-1_/),
+            clientId: expect.any(String),
+            operator: { accessKeyId: expect.any(String), secretAccessKey: expect.any(String) },
+            postMigrationArn: null,
+            cutoverArn: null,
+            sweepArn: null,
+            ledgerTable: null,
+          },
+          users: expect.any(Array),
+        });
+        const user = endpoints.users.find(
+          (one: { status: string; enabled: boolean; mfa: string[] }) =>
+            one.status === 'CONFIRMED' && one.enabled && one.mfa.length === 0,
+        );
+        const answer = await fetch(endpoints.url, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-amz-json-1.1',
+            'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
+          },
+          body: JSON.stringify({
+            ClientId: endpoints.target.clientId,
+            AuthFlow: 'USER_PASSWORD_AUTH',
+            AuthParameters: { USERNAME: user.login, PASSWORD: 'Abcdefgh1!x' },
+          }),
+        });
+        expect(Object.keys((await answer.json()) as object)).toContain('AuthenticationResult');
+        expect(await (await fetch(endpoints.url)).text()).toContain('Rehearsal');
+      } finally {
+        child.kill('SIGTERM');
+      }
+      expect((await ended).code).toBe(0);
+      expect(leftOvers(temporary)).toEqual([]);
+    },
+    RUN_MS,
+  );
+});
