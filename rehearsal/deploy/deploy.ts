@@ -8,7 +8,7 @@ import { inDeploymentOrder } from './stack-order.ts';
 import type { StackState } from './stack-state.ts';
 
 /** A stack as it stands after a deployment. */
-export type DeployedStack = {
+type DeployedStack = {
   readonly name: string;
   readonly accountId: string;
   readonly region: string;
