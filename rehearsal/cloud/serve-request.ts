@@ -57,8 +57,8 @@ export const serveRequest = async (request: SignedRequest, deps: ServeDeps): Pro
     observation.status = outcome.status;
     return { outcome, observe };
   } catch (error) {
-    noteFailure(observation, error);
     if (error instanceof NoAnswer) return { outcome: error.ending, observe };
+    noteFailure(observation, error);
     const answer = asServiceError(error, codec);
     observation.errorType = answer.code;
     observation.status = answer.statusCode;

@@ -1,0 +1,409 @@
+import fc from 'fast-check';
+import { Iam, type PolicyDocument, type Statement } from '#rehearsal/cloud/iam.ts';
+import type { Principal } from '#rehearsal/cloud/service.ts';
+
+const [A, B] = ['111111111111', '222222222222'];
+const ROLE = `arn:aws:iam::${B}:role/worker`;
+const SOURCE_ROLE = `arn:aws:iam::${A}:role/source`;
+const SCOPE = { accountId: B, region: 'us-east-1' };
+const WORKER: Principal = {
+  kind: 'role',
+  accountId: B,
+  arn: `arn:aws:sts::${B}:assumed-role/worker/session`,
+  roleArn: ROLE,
+};
+const TABLE = `arn:aws:dynamodb:us-east-1:${B}:table/ledger`;
+
+const allow = (
+  Action: string | string[],
+  Resource: string | string[],
+  more: Partial<Statement> = {},
+): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...more,
+});
+
+const trustFor = (Principal: Statement['Principal'], Condition?: Statement['Condition']): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    ...(Principal && { Principal }),
+    ...(Condition && { Condition }),
+  },
+});
+
+const iamWith = (
+  statements: readonly Statement[],
+  trust: PolicyDocument = trustFor({ Service: 'lambda.amazonaws.com' }),
+) => {
+  const iam = new Iam();
+  iam.putRole({ accountId: B, name: 'worker', arn: ROLE, trustPolicy: trust, maxSessionSeconds: 3600 });
+  iam.putRolePolicy(ROLE, 'p', { Version: '2012-10-17', Statement: [...statements] });
+  return iam;
+};
+
+const decide = (statements: readonly Statement[], action: string, resource: string, conditions = {}) =>
+  iamWith(statements).authorize(WORKER, { action, resource, conditions }, SCOPE);
+
+describe('identity policies', () => {
+  const GET = 'dynamodb:GetItem';
+  it.each<[string, Statement[], string, string, boolean, RegExp]>([
+    [
+      'an allow of action and resource',
+      [allow(GET, TABLE)],
+      GET,
+      TABLE,
+      true,
+      /allowed by policy p of worker, statement 1/,
+    ],
+    ['action wildcards', [allow('dynamodb:Get*', TABLE)], GET, TABLE, true, /allowed/],
+    [
+      'actions without regard to case',
+      [allow('DynamoDB:getitem'.replace('DynamoDB', 'dynamodb'), TABLE)],
+      GET,
+      TABLE,
+      true,
+      /allowed/,
+    ],
+    ['resource wildcards', [allow(GET, `${TABLE}*`)], GET, `${TABLE}/index/x`, true, /allowed/],
+    ['everything', [allow('*', '*')], GET, TABLE, true, /allowed/],
+    ['nothing without a statement', [], GET, TABLE, false, /no statement that allows anything/],
+    [
+      'nothing for another action',
+      [allow('dynamodb:PutItem', TABLE)],
+      GET,
+      TABLE,
+      false,
+      /no statement names the action/,
+    ],
+    [
+      'nothing for another resource',
+      [allow(GET, `${TABLE}2`)],
+      GET,
+      TABLE,
+      false,
+      /names other resources \(.*ledger2\)/,
+    ],
+    [
+      'nothing for a resource in another letter case',
+      [allow(GET, TABLE)],
+      GET,
+      TABLE.replace('ledger', 'Ledger'),
+      false,
+      /other resources/,
+    ],
+    [
+      'an explicit deny over an allow',
+      [allow('*', '*'), { Effect: 'Deny', Action: GET, Resource: '*', Sid: 'Never' }],
+      GET,
+      TABLE,
+      false,
+      /identity-based policy has an explicit deny: explicitly denied by policy p of worker, statement Never/,
+    ],
+    [
+      'no deny of another action',
+      [allow('*', '*'), { Effect: 'Deny', Action: 'dynamodb:PutItem', Resource: '*' }],
+      GET,
+      TABLE,
+      true,
+      /allowed/,
+    ],
+  ])('know %s', (_case, statements, action, resource, allowed, reason) => {
+    expect(decide(statements, action, resource)).toEqual({ allowed, reason: expect.stringMatching(reason) });
+  });
+
+  it('never reach into another account', () => {
+    const table = TABLE.replace(B, A);
+    const decision = decide([allow('*', '*')], GET, table);
+    expect(decision).toEqual({
+      allowed: false,
+      reason: expect.stringContaining(`the resource belongs to account ${A}`),
+    });
+  });
+
+  it('let the operator do everything in the own account and nothing in another', () => {
+    const iam = new Iam();
+    const operator: Principal = { kind: 'user', accountId: B, arn: `arn:aws:iam::${B}:user/operator` };
+    expect(iam.authorize(operator, { action: GET, resource: TABLE }, SCOPE).allowed).toBe(true);
+    expect(iam.authorize(operator, { action: GET, resource: TABLE.replace(B, A) }, SCOPE).allowed).toBe(
+      false,
+    );
+  });
+
+  it.each([[{ kind: 'anonymous' }], [{ kind: 'service', service: 'sns.amazonaws.com' }]] as [Principal][])(
+    'do not exist for %o',
+    (principal) => {
+      expect(new Iam().authorize(principal, { action: GET, resource: TABLE }, SCOPE).allowed).toBe(false);
+    },
+  );
+});
+
+describe('conditions', () => {
+  const POOL = 'arn:aws:cognito-idp:us-east-1:222222222222:userpool/p';
+  it.each<[string, string, string | string[], Record<string, string>, boolean]>([
+    ['StringEquals', 'aws:SourceAccount', B, { 'aws:SourceAccount': B }, true],
+    ['StringEquals', 'aws:SourceAccount', [A, B], { 'aws:SourceAccount': B }, true],
+    ['StringEquals', 'aws:SourceAccount', B, { 'aws:SourceAccount': A }, false],
+    ['StringEquals', 'aws:SourceAccount', B, {}, false],
+    ['StringEquals', 'AWS:sourceaccount', B, { 'aws:SourceAccount': B }, true],
+    ['StringEquals', 'aws:SourceAccount', '2*', { 'aws:SourceAccount': B }, false],
+    ['StringEqualsIfExists', 'aws:SourceAccount', B, {}, true],
+    ['StringEqualsIfExists', 'aws:SourceAccount', B, { 'aws:SourceAccount': A }, false],
+    ['StringNotEquals', 'aws:SourceAccount', A, { 'aws:SourceAccount': B }, true],
+    ['StringNotEquals', 'aws:SourceAccount', A, { 'aws:SourceAccount': A }, false],
+    ['StringNotEquals', 'aws:SourceAccount', A, {}, true],
+    ['StringEqualsIgnoreCase', 'sts:ExternalId', 'ID', { 'sts:ExternalId': 'id' }, true],
+    ['StringLike', 'aws:SourceAccount', '2*2', { 'aws:SourceAccount': B }, true],
+    ['StringLike', 'aws:SourceAccount', '2?2', { 'aws:SourceAccount': B }, false],
+    ['StringNotLike', 'aws:SourceAccount', '1*', { 'aws:SourceAccount': B }, true],
+    ['ArnEquals', 'aws:SourceArn', POOL, { 'aws:SourceArn': POOL }, true],
+    ['ArnLike', 'aws:SourceArn', POOL.replace('p/p', 'p/*'), { 'aws:SourceArn': POOL }, true],
+    ['ArnLike', 'aws:SourceArn', 'arn:aws:cognito-idp:*', { 'aws:SourceArn': POOL }, false],
+    ['ArnLike', 'aws:SourceArn', '*', { 'aws:SourceArn': POOL }, false],
+    ['ArnNotLike', 'aws:SourceArn', POOL, { 'aws:SourceArn': `${POOL}2` }, true],
+    ['ArnEquals', 'aws:PrincipalArn', ROLE, {}, true],
+    ['ArnEquals', 'aws:PrincipalArn', `${ROLE}2`, {}, false],
+    ['StringEquals', 'aws:PrincipalAccount', B, {}, true],
+    ['StringEquals', 'aws:RequestedRegion', 'us-east-1', {}, true],
+    ['StringEquals', 'aws:RequestedRegion', 'eu-west-1', {}, false],
+    ['Bool', 'aws:SecureTransport', 'true', {}, true],
+    ['Bool', 'aws:SecureTransport', 'false', {}, false],
+    ['Null', 'sts:ExternalId', 'true', {}, true],
+    ['Null', 'sts:ExternalId', 'false', {}, false],
+  ])('%s %s %j with %j: %s', (operator, key, expected, conditions, allowed) => {
+    const statement = allow('*', '*', { Condition: { [operator]: { [key]: expected } } });
+    expect(decide([statement], 'x:Y', '*', conditions).allowed).toBe(allowed);
+  });
+
+  it('all have to hold, and the first that does not is the reason', () => {
+    const Condition = {
+      StringEquals: { 'aws:SourceAccount': B },
+      ArnLike: { 'aws:SourceArn': POOL },
+    };
+    const { reason } = decide([allow('*', '*', { Condition })], 'x:Y', '*', { 'aws:SourceAccount': B });
+    expect(reason).toContain(`its condition ArnLike aws:SourceArn wants ${POOL}, and it is absent`);
+  });
+});
+
+describe('what is not modelled is refused by name when it is put', () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['NotAction', { NotAction: 'x:Y' }, /policy element NotAction \(in policy p of worker, statement 1\)/],
+    ['NotResource', { NotResource: '*' }, /policy element NotResource/],
+    [
+      'an unknown operator',
+      { Condition: { NumericLessThan: { 'aws:SourceAccount': '1' } } },
+      /condition operator NumericLessThan/,
+    ],
+    [
+      'a set operator',
+      { Condition: { 'ForAnyValue:StringEquals': { 'aws:SourceAccount': '1' } } },
+      /ForAnyValue:StringEquals/,
+    ],
+    [
+      'an unknown key',
+      { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o' } } },
+      /condition key aws:PrincipalOrgID/,
+    ],
+    ['a policy variable', { Resource: `arn:aws:s3:::\${aws:username}` }, /policy variables/],
+  ])('%s', (_case, element, message) => {
+    const statement = { ...allow('x:Y', '*'), ...element } as Statement;
+    expect(() => iamWith([statement])).toThrow(
+      expect.objectContaining({ code: 'NotModelled', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('a federated principal, an older version, a managed policy', () => {
+    const federated = trustFor({ Federated: 'accounts.google.com' });
+    expect(() => iamWith([], federated)).toThrow(/principal type Federated/);
+    expect(() => iamWith([], { ...federated, Version: '2008-10-17' })).toThrow(/policy version 2008-10-17/);
+    const managed = 'arn:aws:iam::aws:policy/AdministratorAccess';
+    expect(() => iamWith([]).attachManagedPolicy(ROLE, managed)).toThrow(/AdministratorAccess/);
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['an effect', { Effect: 'allow' }, /has Effect allow; use Allow or Deny/],
+    ['an action', { Action: 'GetItem' }, /has Action GetItem; use service:Action/],
+    ['a resource', { Resource: 'ledger' }, /has Resource ledger; use an ARN or \*/],
+    ['a principal in a policy of a role', { Principal: '*' }, /has a Principal/],
+    ['a resource that is not a text', { Resource: [{ Ref: 'Pool' }] }, /is \{"Ref":"Pool"\}/],
+  ])('%s that IAM would refuse is malformed', (_case, element, message) => {
+    const statement = { ...allow('x:Y', '*'), ...element } as Statement;
+    expect(() => iamWith([statement])).toThrow(
+      expect.objectContaining({ code: 'MalformedPolicyDocument', message: expect.stringMatching(message) }),
+    );
+  });
+});
+
+describe('the managed policy of a Lambda', () => {
+  it('allows logs and nothing else', () => {
+    const iam = iamWith([]);
+    iam.attachManagedPolicy(ROLE, 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
+    const ask = (action: string) => iam.authorize(WORKER, { action, resource: '*' }, SCOPE).allowed;
+    expect([ask('logs:PutLogEvents'), ask('xray:PutTraceSegments')]).toEqual([true, false]);
+  });
+});
+
+describe('assuming a role of another account', () => {
+  const EXACT = { ArnEquals: { 'aws:PrincipalArn': ROLE }, StringEquals: { 'sts:ExternalId': 'id' } };
+  const ask = (
+    trust: PolicyDocument,
+    conditions: Record<string, string> = { 'sts:ExternalId': 'id' },
+    own = [allow('sts:AssumeRole', SOURCE_ROLE)],
+  ) => {
+    const iam = iamWith(own);
+    iam.putRole({
+      accountId: A,
+      name: 'source',
+      arn: SOURCE_ROLE,
+      trustPolicy: trust,
+      maxSessionSeconds: 3600,
+    });
+    return iam.authorizeAssumeRole(WORKER, SOURCE_ROLE, conditions);
+  };
+
+  it.each([[`arn:aws:iam::${B}:root`], [B], [ROLE], ['*']])(
+    'is allowed where the trust policy names %s and all conditions hold',
+    (principal) => {
+      expect(ask(trustFor({ AWS: principal }, EXACT)).allowed).toBe(true);
+    },
+  );
+
+  it.each<[string, Statement['Principal'], Statement['Condition'], Record<string, string>, RegExp]>([
+    [
+      'another account',
+      { AWS: `arn:aws:iam::${A}:root` },
+      EXACT,
+      { 'sts:ExternalId': 'id' },
+      /names other principals/,
+    ],
+    ['another role', { AWS: `${ROLE}2` }, EXACT, { 'sts:ExternalId': 'id' }, /names other principals/],
+    [
+      'a service',
+      { Service: 'lambda.amazonaws.com' },
+      EXACT,
+      { 'sts:ExternalId': 'id' },
+      /names other principals/,
+    ],
+    [
+      'the account, but another role by condition',
+      { AWS: B },
+      { ArnEquals: { 'aws:PrincipalArn': `${ROLE}2` } },
+      {},
+      /ArnEquals aws:PrincipalArn wants .*worker2, and it is .*worker$/,
+    ],
+    [
+      'the role, with another external id (the confused deputy)',
+      { AWS: B },
+      EXACT,
+      { 'sts:ExternalId': 'other' },
+      /sts:ExternalId does not hold \(another value was sent\)/,
+    ],
+    [
+      'the role, without an external id',
+      { AWS: B },
+      EXACT,
+      {},
+      /sts:ExternalId does not hold \(none was sent\)/,
+    ],
+  ])('is denied where the trust policy names %s', (_case, principal, condition, conditions, reason) => {
+    expect(ask(trustFor(principal, condition), conditions)).toEqual({
+      allowed: false,
+      reason: expect.stringMatching(reason),
+    });
+  });
+
+  it("is denied without the caller's own policy, even where the trust policy names the caller", () => {
+    const { allowed, reason } = ask(trustFor({ AWS: ROLE }), {}, []);
+    expect(allowed).toBe(false);
+    expect(reason).toContain('no identity-based policy allows the sts:AssumeRole action');
+  });
+
+  it('is denied where any trust statement denies', () => {
+    const Statement = [
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { AWS: B } },
+      { Effect: 'Deny', Action: 'sts:AssumeRole', Principal: { AWS: ROLE } },
+    ];
+    expect(ask({ Statement })).toEqual({ allowed: false, reason: expect.stringContaining('explicit deny') });
+  });
+
+  it('is denied for a role that does not exist, and says so', () => {
+    const { reason } = iamWith([allow('*', '*')]).authorizeAssumeRole(WORKER, SOURCE_ROLE, {});
+    expect(reason).toContain('the role does not exist');
+  });
+});
+
+describe('assuming a role of the same account', () => {
+  const TWIN = `arn:aws:iam::${B}:role/twin`;
+  const ask = (principal: string, own: Statement[]) => {
+    const iam = iamWith(own);
+    iam.putRole({
+      accountId: B,
+      name: 'twin',
+      arn: TWIN,
+      trustPolicy: trustFor({ AWS: principal }),
+      maxSessionSeconds: 3600,
+    });
+    return iam.authorizeAssumeRole(WORKER, TWIN, {}).allowed;
+  };
+
+  it.each<[string, string, Statement[], boolean]>([
+    ['needs no own policy where the trust policy names the caller itself', ROLE, [], true],
+    ['needs an own policy where it names the account', B, [], false],
+    ['is allowed where both allow', B, [allow('sts:AssumeRole', TWIN)], true],
+    [
+      'is denied by an own deny in any case',
+      ROLE,
+      [{ Effect: 'Deny', Action: 'sts:*', Resource: '*' }],
+      false,
+    ],
+  ])('%s', (_case, principal, own, allowed) => {
+    expect(ask(principal, own)).toBe(allowed);
+  });
+});
+
+describe('a service', () => {
+  const SOURCE = { arn: `arn:aws:lambda:us-east-1:${B}:function:f`, accountId: B };
+  const CONDITION = { StringEquals: { 'aws:SourceAccount': B }, ArnLike: { 'aws:SourceArn': SOURCE.arn } };
+
+  it('gets keys of a role that trusts it for this source', () => {
+    const iam = iamWith([], trustFor({ Service: 'lambda.amazonaws.com' }, CONDITION));
+    const { accessKeyId, sessionToken, expiration } = iam.assumeAsService(
+      ROLE,
+      'lambda.amazonaws.com',
+      'f',
+      SOURCE,
+    );
+    expect(accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    expect(sessionToken).toHaveLength(240);
+    expect(expiration).toBeGreaterThan(Date.now());
+    expect(iam.findKey(accessKeyId)?.principal.arn).toBe(`arn:aws:sts::${B}:assumed-role/worker/f`);
+  });
+
+  it.each([
+    ['another service', 'states.amazonaws.com', SOURCE, /names other principals/],
+    [
+      'a source in another account (the confused deputy)',
+      'lambda.amazonaws.com',
+      { ...SOURCE, accountId: A },
+      /aws:SourceAccount wants 222222222222, and it is 111111111111/,
+    ],
+    ['no source', 'lambda.amazonaws.com', undefined, /aws:SourceAccount .* absent/],
+  ])('gets none for %s', (_case, service, source, reason) => {
+    const iam = iamWith([], trustFor({ Service: 'lambda.amazonaws.com' }, CONDITION));
+    expect(() => iam.assumeAsService(ROLE, service, 'f', source)).toThrow(reason);
+  });
+});
+
+it('a policy without wildcards allows exactly what it names', () => {
+  const name = fc.stringMatching(/^[a-zA-Z0-9/_.-]{1,20}$/);
+  fc.assert(
+    fc.property(name, name, (named, asked) => {
+      const arn = (resource: string) => `arn:aws:x:us-east-1:${B}:${resource}`;
+      const { allowed } = decide([allow('x:Y', arn(named))], 'x:Y', arn(asked));
+      return allowed === (named === asked);
+    }),
+  );
+});
