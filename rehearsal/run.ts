@@ -20,8 +20,10 @@ import { loginOf } from './input/login.ts';
 import { writeSourceConfig } from './input/source-config.ts';
 import { conclude } from './report/conclude.ts';
 import { type Marked, secretsOf } from './report/find-secrets.ts';
+import { outcomeOf } from './report/outcome.ts';
 import { createTerminal, type Terminal } from './report/terminal.ts';
 import { checkOutputPaths, writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
+import { readClientFlows } from './scenarios/client-flows.ts';
 import { peopleOf } from './scenarios/people.ts';
 import { findScenario, SCENARIOS } from './scenarios/registry.ts';
 import type { Person, ScenarioResult } from './scenarios/scenario.ts';
@@ -140,9 +142,11 @@ const rehearse = async (run: Run): Promise<number> => {
   const pools = { source: usersOf(world, world.source), target: usersOf(world, world.target) };
   if (flags.artifacts) writeArtifacts(flags.artifacts, world.cloud.recorder, pools);
   if (stopping.aborted && !flags.serve) return EXIT.stopped;
+  const failed = result.attempts.some((attempt) => outcomeOf(attempt) === 'failed');
   const { report, reasons, text } = conclude(
     {
       ...result,
+      ...(failed && { flows: await readClientFlows(world) }),
       scenario: flags.serve ? 'serve' : flags.scenario,
       seed: flags.seed,
       source: { before, after: pools.source },
@@ -190,6 +194,10 @@ const list = (terminal: Terminal): number => {
   return EXIT.passed;
 };
 
+/** The reason is the last line, whatever it is. */
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+
 const main = async (argv: readonly string[]): Promise<number> => {
   const startedAt = performance.now();
   const terminal = createTerminal(process.stdout);
@@ -208,7 +216,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
       process.stderr.write(`${error.message}\n`);
       return EXIT.refused;
     }
-    terminal.line(`Failed: ${error instanceof Error ? error.message : String(error)}`);
+    terminal.line(`Failed: ${oneLine(error)}`);
     return EXIT.failed;
   } finally {
     for (const close of closers.reverse()) await close();

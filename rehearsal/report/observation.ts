@@ -45,6 +45,8 @@ export type Observation = {
   /** Where the source is, to tell its requests. */
   readonly sourceAccountId: string;
   readonly secrets: readonly { readonly kind: string; readonly where: string }[];
+  /** What the app clients of both sides allow; read where sign-ins failed. */
+  readonly flows?: { readonly source: readonly string[]; readonly target: readonly string[] };
   readonly durationSeconds: number;
 };
 

@@ -63,6 +63,19 @@ const failures = (observation: Observation): string[] => {
   ];
 };
 
+/** The flow that each side's app client must allow for a migration by password. Design §5 and §7. */
+const NEEDED_FLOWS = {
+  source: 'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+  target: 'ALLOW_USER_PASSWORD_AUTH',
+} as const;
+
+const missingFlows = ({ flows }: Observation): string[] =>
+  (['source', 'target'] as const).flatMap((side) => {
+    const allowed = flows?.[side];
+    if (!allowed || allowed.includes(NEEDED_FLOWS[side])) return [];
+    return `the ${side}'s app client does not allow the password flow: ${NEEDED_FLOWS[side]} is not among ${allowed.join(', ') || 'its flows, which are none'}`;
+  });
+
 /** Sign-ins that ended in another way than the state of the source user says, failures aside. */
 const surprises = (observation: Observation): string[] => {
   const users = new Map(observation.source.before.map((user) => [subOf(user), user]));
@@ -133,6 +146,7 @@ export const reasonsToFail = (report: Report, observation: Observation): readonl
   ...broken(report, observation),
   ...denials(observation),
   ...notModelled(observation),
+  ...missingFlows(observation),
   ...failures(observation),
   ...surprises(observation),
   ...srpFailures(observation),

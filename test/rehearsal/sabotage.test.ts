@@ -76,6 +76,7 @@ describe('a sabotaged assembly', () => {
       (text) => text.replace('ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'),
       [
         /sign-ins failed: the client got \w+/,
+        /the source's app client does not allow the password flow: ALLOW_ADMIN_USER_PASSWORD_AUTH is not among/,
         /cognito-idp:AdminInitiateAuth was answered InvalidParameterException/,
       ],
     ],

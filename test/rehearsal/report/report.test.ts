@@ -213,6 +213,14 @@ describe('reasonsToFail', () => {
       /cognito-idp:AdminInitiateAuth was answered InvalidParameterException/,
     ],
     [
+      'a password flow that was taken away',
+      {
+        attempts: [attempt('plain', {}, { status: 'error', errorType: 'X' })],
+        flows: { source: ['ALLOW_REFRESH_TOKEN_AUTH'], target: ['ALLOW_USER_PASSWORD_AUTH'] },
+      },
+      /^the source's app client does not allow the password flow: ALLOW_ADMIN_USER_PASSWORD_AUTH is not among ALLOW_REFRESH_TOKEN_AUTH$/m,
+    ],
+    [
       'a right password that was rejected',
       { attempts: [refused('plain')] },
       /a CONFIRMED user was rejected instead of migrated \(NotAuthorizedException/,
