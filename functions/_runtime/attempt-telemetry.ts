@@ -36,9 +36,12 @@ export type AttemptTelemetry = {
   readonly crashed: (error: unknown) => void;
 };
 
-/** The call sites of an error without its first line, which is the message. */
-const framesOf = (error: unknown): readonly string[] =>
-  error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+/** The call sites of an error without the message, which may quote anything. */
+const framesOf = (error: unknown): readonly string[] => {
+  if (!(error instanceof Error)) return [];
+  const stack = (error.stack ?? '').replace(error.message, '');
+  return stack.split('\n').filter((line) => /^\s+at /.test(line));
+};
 
 const secondFactorOf = (outcome: MigrationOutcome): Admitted['secondFactor'] | undefined =>
   outcome.kind === 'migrated' || outcome.kind === 'reset-required' ? outcome.secondFactor : undefined;

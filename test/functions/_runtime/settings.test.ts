@@ -1,0 +1,41 @@
+import { parseSettings, readSettings } from '#functions/_runtime/settings.ts';
+import { settings } from '#test/core/trigger-builders.ts';
+
+const parse = (document: unknown) => parseSettings('settings.json', JSON.stringify(document));
+const SOUND = settings();
+
+describe('the settings beside the bundle', () => {
+  it('are read as they were written', () => {
+    expect(parse(SOUND)).toEqual(SOUND);
+  });
+
+  it.each([
+    ['a missing part', { ...SOUND, policies: undefined }, 'policies.mfa.unportable must be one of'],
+    [
+      'an empty id',
+      { ...SOUND, source: { ...SOUND.source, userPoolId: '' } },
+      'source.userPoolId must be a string',
+    ],
+    [
+      'a wrong type',
+      { ...SOUND, target: { ...SOUND.target, smsMfa: 'yes' } },
+      'target.smsMfa must be a boolean',
+    ],
+    ['no list', { ...SOUND, mapping: { ...SOUND.mapping, drop: {} } }, 'mapping.drop must be a list'],
+    [
+      'an unheard-of policy',
+      { ...SOUND, policies: { ...SOUND.policies, weakPassword: 'maybe' } },
+      'policies.weakPassword must be one of accept, reset-required',
+    ],
+    ['no object at all', [], 'source.accountId must be a string'],
+  ])('are refused with %s', (_, document, problem) => {
+    expect(() => parse(document)).toThrow(
+      expect.objectContaining({ code: 'SettingsInvalid', message: expect.stringContaining(problem) }),
+    );
+  });
+
+  it('are refused when they are no JSON or not there, with the file named', () => {
+    expect(() => parseSettings('settings.json', '{')).toThrow('settings.json: is not JSON');
+    expect(() => readSettings('/nowhere')).toThrow('/nowhere/settings.json: cannot be read');
+  });
+});
