@@ -80,6 +80,7 @@ const serveCall = async (
   const input = codec.decode(request, call);
   const scope = scopeOf(call, input, caller);
   Object.assign(observation, { account: scope.accountId, region: scope.region });
+  observation.resource = call.operation.resourceOf?.(input, scope) ?? '*';
   await addSourceLatency(caller.principal, deps);
   authorize(call, input, caller.principal, scope, codec, observation, deps.iam);
   const context = {
@@ -133,7 +134,7 @@ const authorize = (
 ): void => {
   if (operation.access.kind === 'public') return;
   const requests = operation.access.requests(input, scope);
-  observation.resource = requests[0]?.resource ?? '*';
+  if (!operation.resourceOf && requests[0]) observation.resource = requests[0].resource;
   for (const request of requests) {
     const { allowed, reason } = iam.authorize(principal, request, scope);
     if (!allowed) throw new AccessDenied(principalName(principal), request, reason, codec.deniedAs);

@@ -42,6 +42,8 @@ export type Operation<Input = any> = {
   readonly access:
     | { readonly kind: 'signed'; readonly requests: (input: Input, scope: Scope) => readonly AccessRequest[] }
     | { readonly kind: 'public'; readonly scopeOf: (input: Input) => Scope | undefined };
+  /** What the record of a request names as its resource. @default - the resource of the first access request, or `*` */
+  readonly resourceOf?: (input: Input, scope: Scope) => string;
   /** Where a restJson1 operation lives and what of it is not in the body; absent in the other protocols. */
   readonly http?: HttpBinding;
   /** @throws {ServiceError} what the AWS API would answer. @throws {NotModelled} for what the local service does not do. */

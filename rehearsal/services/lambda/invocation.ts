@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Environment, ExecutionEnvironments } from './execution-environments.ts';
-import { type InvocationTrace, startTrace, writeSegments } from './function-segments.ts';
+import { type InvocationTrace, writeSegments } from './function-segments.ts';
 import type { LambdaDeps, PublishedFunction } from './platform.ts';
 import type { PhaseOutcome } from './sandbox.ts';
 
@@ -21,7 +21,8 @@ export type Invocation = {
   readonly alias: string | undefined;
   readonly invokedFunctionArn: string;
   readonly payload: unknown;
-  readonly traceHeader: string | undefined;
+  /** Place in the trace; see `startTrace`. */
+  readonly trace: InvocationTrace;
 };
 
 /** Largest answer of a synchronous invocation. Developer Guide "Lambda quotas", 2026-11: 6 MB. */
@@ -45,15 +46,14 @@ const runIn = async (
   invocation: Invocation,
   receivedAt: number,
 ): Promise<InvokeResult> => {
-  const { published, traceHeader } = invocation;
+  const { published, trace } = invocation;
   const requestId = randomUUID();
-  const trace = startTrace(traceHeader, published.config.tracing);
   const { outcome: init, milliseconds } = await environment.initialized;
   const invokedAt = Date.now();
   const initMs = environment.uses === 1 && environment.alias === undefined ? milliseconds : undefined;
   const result =
     init.kind === 'ok'
-      ? await invokeSandbox(environment, invocation, requestId, trace, initMs)
+      ? await invokeSandbox(environment, invocation, requestId, initMs)
       : failedInit(environment, init, requestId, milliseconds);
   const failed = result.functionError !== undefined;
   const times = { receivedAt, invokedAt, endedAt: Date.now(), initMs, failed, requestId };
@@ -63,9 +63,8 @@ const runIn = async (
 
 const invokeSandbox = async (
   { sandbox, log }: Environment,
-  { published, payload, invokedFunctionArn }: Invocation,
+  { published, payload, invokedFunctionArn, trace }: Invocation,
   requestId: string,
-  trace: InvocationTrace,
   initMs: number | undefined,
 ): Promise<InvokeResult> => {
   const { timeoutSeconds, memoryMb } = published.config;

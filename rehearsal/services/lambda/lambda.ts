@@ -9,6 +9,7 @@ import { ExecutionEnvironments } from './execution-environments.ts';
 import { readFunctionArn } from './function-arn.ts';
 import { checkFunction, type FunctionInput } from './function-config.ts';
 import { FunctionRegistry, LATEST, type PublishedEntry, type Target } from './function-registry.ts';
+import { type InvocationTrace, startTrace } from './function-segments.ts';
 import { type InvokeResult, runInvocation } from './invocation.ts';
 import { lambdaService } from './invoke-operation.ts';
 import { type LambdaDeps, type PublishedFunction, recordRequest } from './platform.ts';
@@ -46,7 +47,8 @@ export class Lambda {
     this.#deps = deps;
     this.service = lambdaService(async (functionArn, payload, { traceHeader }) => {
       const target = this.#registry.resolve(functionArn);
-      const result = await this.#run(target, functionArn, payload, traceHeader);
+      const trace = startTrace(traceHeader, target.version.published.config.tracing);
+      const result = await this.#run(target, functionArn, payload, trace);
       return { ...result, version: target.version.published.version };
     });
   }
@@ -102,27 +104,26 @@ export class Lambda {
    * @throws {ServiceError} `AccessDeniedException`, `TooManyRequestsException`, `ResourceNotFoundException`.
    */
   async invoke(request: InvokeRequest): Promise<InvokeResult> {
-    const { functionArn, payload, invoker, traceHeader } = request;
+    const { functionArn, payload, invoker } = request;
     const started = performance.now();
     const { scope } = readFunctionArn(functionArn);
-    const traceId = traceIdOf(traceHeader);
-    const observed = {
-      principal: principalName(invoker),
-      action: INVOKE_ACTION,
-      resource: functionArn,
-      ...(traceId && { traceId }),
-    };
+    const observed = { principal: principalName(invoker), action: INVOKE_ACTION, resource: functionArn };
+    let traceId = traceIdOf(request.traceHeader);
     const note = (outcome: {
       decision: 'allowed' | 'denied';
       status: number;
       errorType?: string;
       reason?: string;
-    }) =>
-      recordRequest(this.#deps, scope, { ...observed, ...outcome, durationMs: performance.now() - started });
+    }) => {
+      const durationMs = performance.now() - started;
+      recordRequest(this.#deps, scope, { ...observed, ...outcome, ...(traceId && { traceId }), durationMs });
+    };
     try {
       const target = this.#registry.resolve(functionArn);
       this.#authorize(target, request);
-      const result = await this.#run(target, functionArn, payload, traceHeader);
+      const trace = startTrace(request.traceHeader, target.version.published.config.tracing);
+      traceId = trace.context.traceId;
+      const result = await this.#run(target, functionArn, payload, trace);
       const errorType = result.functionError?.errorType;
       note({ decision: 'allowed', status: 200, ...(errorType && { errorType }) });
       return result;
@@ -177,7 +178,7 @@ export class Lambda {
     target: Target,
     functionArn: string,
     payload: unknown,
-    traceHeader: string | undefined,
+    trace: InvocationTrace,
   ): Promise<InvokeResult> {
     const { entry, version, alias } = target;
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = latestConfig(target);
@@ -189,7 +190,7 @@ export class Lambda {
         alias,
         invokedFunctionArn: functionArn,
         payload,
-        traceHeader,
+        trace,
       });
     } finally {
       entry.running -= 1;

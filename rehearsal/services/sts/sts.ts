@@ -29,6 +29,7 @@ export const createSts = ({ iam }: { readonly iam: Iam }): Service => ({
     // Both policies decide together, so the operation asks IAM itself.
     AssumeRole: {
       access: { kind: 'signed', requests: () => [] },
+      resourceOf: (input: unknown) => readAssumeRole(input).roleArn,
       handle: (input: unknown, context) => assumeRole(iam, readAssumeRole(input), context),
     },
     // Needs no permission. STS API Reference "GetCallerIdentity", 2026-11.

@@ -59,6 +59,10 @@ describe('AssumeRole', () => {
       new GetCallerIdentityCommand({}),
     );
     expect(identity).toMatchObject({ Account: SOURCE, Arn: user?.Arn });
+    expect(cloud.recorder.entries('requests')[0]).toMatchObject({
+      action: 'sts:AssumeRole',
+      resource: READER_ROLE,
+    });
   });
 
   it('gives a session one hour where nothing is asked for', async () => {
