@@ -17,7 +17,7 @@ import { createCodeStore } from './program-file.ts';
 import { evaluateInvoke, INVOKE_ACTION, type InvokePermission, permissionRules } from './resource-policy.ts';
 
 export type { FunctionInput } from './function-config.ts';
-export type { FunctionError, InvokeResult } from './invocation.ts';
+export type { InvokeResult } from './invocation.ts';
 export type { LambdaDeps } from './platform.ts';
 export type { InvokePermission } from './resource-policy.ts';
 

@@ -21,6 +21,3 @@ export type PhaseReport = {
   /** Most memory the process has used so far. */
   readonly memoryMb: number;
 };
-
-/** Token of the first phase; the token of an invocation is its request id. */
-export type InitToken = 'init';
