@@ -45,7 +45,9 @@ describe('an endpoint', () => {
   });
 });
 
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+/** Part of the machine, not of the project; without it there is no certificate to try with. */
+const OPENSSL = 'openssl';
+const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0;
 
 /** A key and certificate for 127.0.0.1; Node can make no certificate by itself. */
 const selfSigned = (): { key: string; cert: string } => {
@@ -53,7 +55,7 @@ const selfSigned = (): { key: string; cert: string } => {
   const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
   const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
   execFileSync(
-    'openssl',
+    OPENSSL,
     ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject, '-keyout', key, '-out', cert],
     { stdio: 'ignore' },
   );
@@ -62,7 +64,6 @@ const selfSigned = (): { key: string; cert: string } => {
   return pair;
 };
 
-/** Without openssl on the machine there is no certificate to try with. */
 const withOpenssl = hasOpenssl ? describe : describe.skip;
 
 withOpenssl('a connection', () => {
