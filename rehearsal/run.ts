@@ -77,6 +77,9 @@ const build = async (run: Run): Promise<Built> => {
       sourceLatency: { accountId, milliseconds: flags.sourceLatency },
     }),
     page: servePage(board.view),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new InputError(`--port ${flags.port}: is in use; give another one, or none for a free one.`);
   });
   closers.push(() => cloud.close());
   terminal.line(`Deploying into two local accounts at ${cloud.url}, which is also the console page.`);
@@ -90,10 +93,10 @@ const build = async (run: Run): Promise<Built> => {
 };
 
 const play = (run: Run, { world, settings, people }: Built): Promise<ScenarioResult> => {
-  const { flags, terminal, board, stopping, marked, closers } = run;
+  const { flags, input, terminal, board, stopping, marked, closers } = run;
   const stage = createStage(world, {
     people,
-    policies: policiesOf(settings),
+    policies: policiesOf(settings, input.pool),
     progress: (phase, total) => board.watch(phase, total, terminal.progress(phase, total)),
     stopping,
     secrets: { issued: (kind, value) => value && marked.push({ kind, value }) },
@@ -151,7 +154,7 @@ const rehearse = async (run: Run): Promise<number> => {
       seed: flags.seed,
       source: { before, after: pools.source },
       target: pools.target,
-      policies: policiesOf(settings),
+      policies: policiesOf(settings, input.pool),
       requests: world.cloud.recorder.entries('requests'),
       sourceAccountId: input.address.accountId,
       durationSeconds: (performance.now() - run.startedAt) / 1000,

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { InputError, problemsOf } from './input-error.ts';
 import { readJsonFile } from './json-file.ts';
-import { type PoolDescription, subOf, type UserRecord } from './records.ts';
+import { attributeOf, type PoolDescription, subOf, type UserRecord } from './records.ts';
 import { PARSE_OPTIONS, problemsIn } from './zod-problems.ts';
 
 /** API reference "UserType": the statuses a user of today can have. ARCHIVED, COMPROMISED and UNKNOWN are no longer set. */
@@ -90,6 +90,17 @@ const repeated = (
 /** Cognito keeps these of every pool without listing all of them in old exports. */
 const ALWAYS_THERE = ['sub', 'identities', 'cognito:user_status'];
 
+/** An e-mail address or phone number that its owner may sign in with: no other user of the pool has it. */
+const ownedLogin = (record: UserRecord, pool: PoolDescription, name: string): string => {
+  const value = attributeOf(record, name)?.toLowerCase() ?? '';
+  if (includes(pool.UsernameAttributes, name)) return value;
+  return includes(pool.AliasAttributes, name) && attributeOf(record, `${name}_verified`) === 'true'
+    ? value
+    : '';
+};
+
+const includes = (list: unknown, name: string): boolean => Array.isArray(list) && list.includes(name);
+
 const crossProblems = (records: readonly UserRecord[], pool: PoolDescription): string[] => {
   const schema = new Set([...pool.SchemaAttributes.map(({ Name }) => Name), ...ALWAYS_THERE]);
   const fold = pool.UsernameConfiguration?.CaseSensitive === false;
@@ -99,6 +110,9 @@ const crossProblems = (records: readonly UserRecord[], pool: PoolDescription): s
     ),
     ...repeated(records, 'Username', ({ Username }) => (fold ? Username.toLowerCase() : Username)),
     ...repeated(records, 'sub', subOf),
+    ...['email', 'phone_number'].flatMap((name) =>
+      repeated(records, name, (record) => ownedLogin(record, pool, name)),
+    ),
   ];
 };
 

@@ -25,6 +25,8 @@ export type Policies = {
   readonly resetRequired: 'reset-required' | 'reject';
   /** The target can enforce SMS as a second factor, so that it travels. */
   readonly smsMfa: boolean;
+  /** What the source asks of users who chose no second factor. @default none */
+  readonly required?: 'sms-or-set-up' | 'set-up';
 };
 
 export type Observation = {

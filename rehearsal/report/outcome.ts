@@ -2,7 +2,7 @@
  * What one sign-in came to, from outside: the client's answer and the target's user. And what it should have come to,
  * from the source's state and the configured policies: the two are written independently of the code under test.
  */
-import { hasVerifiedContact, type UserRecord } from '../input/records.ts';
+import { attributeOf, hasVerifiedContact, type UserRecord } from '../input/records.ts';
 import type { Attempt, Policies } from './observation.ts';
 
 export type Outcome = 'migrated' | 'reset-required' | 'rejected' | 'failed';
@@ -22,8 +22,19 @@ export const outcomeOf = ({ answer, target }: Attempt): Outcome => {
 const factorsOf = (user: UserRecord): readonly string[] => user.UserMFASettingList ?? [];
 
 /** Factors that the target cannot take over. SMS travels with the phone number where the target enforces it. */
-const hasUnportableFactor = (user: UserRecord, { smsMfa }: Policies): boolean =>
-  factorsOf(user).some((factor) => factor !== 'SMS_MFA' || !smsMfa);
+const hasUnportable = (factors: readonly string[], { smsMfa }: Policies): boolean =>
+  factors.some((factor) => factor !== 'SMS_MFA' || !smsMfa);
+
+/**
+ * What a source asks for after the password: the user's own factors or, where it requires one and there is none, SMS
+ * to a known phone number, or the set-up of one. Developer Guide "MFA", decision tree, 2026-11.
+ */
+const askedFactors = (user: UserRecord, { required }: Policies): readonly string[] => {
+  const own = factorsOf(user);
+  if (own.length > 0 || !required) return own;
+  const bySms = required === 'sms-or-set-up' && attributeOf(user, 'phone_number') !== undefined;
+  return [bySms ? 'SMS_MFA' : 'MFA_SETUP'];
+};
 
 export type RejectedBy =
   | 'wrong-password'
@@ -59,14 +70,13 @@ const shell = (user: UserRecord): Expectation =>
 /** Reset in the source: the password proves nothing there, so right and wrong are the same. */
 const expectAfterReset = (user: UserRecord, policies: Policies): Expectation => {
   if (policies.resetRequired === 'reject') return rejected('wrong-password');
-  if (hasUnportableFactor(user, policies) && policies.unportableOnReset === 'reject')
+  if (hasUnportable(factorsOf(user), policies) && policies.unportableOnReset === 'reject')
     return rejected('second-factor');
   return shell(user);
 };
 
-const expectByFactor = (user: UserRecord, policies: Policies): Expectation => {
-  if (!hasUnportableFactor(user, policies) || policies.unportable === 'migrate')
-    return { outcome: 'migrated' };
+const expectByFactor = (user: UserRecord, factors: readonly string[], policies: Policies): Expectation => {
+  if (!hasUnportable(factors, policies) || policies.unportable === 'migrate') return { outcome: 'migrated' };
   return policies.unportable === 'reject' ? rejected('second-factor') : shell(user);
 };
 
@@ -82,7 +92,8 @@ export const expectationOf = (
   if (user.UserStatus === 'UNCONFIRMED') return rejected('unconfirmed');
   if (user.UserStatus === 'RESET_REQUIRED') return expectAfterReset(user, policies);
   if (password === 'wrong') return rejected('wrong-password');
-  if (user.UserStatus !== 'FORCE_CHANGE_PASSWORD') return expectByFactor(user, policies);
-  const byFactor = expectByFactor(user, policies);
+  if (user.UserStatus !== 'FORCE_CHANGE_PASSWORD')
+    return expectByFactor(user, askedFactors(user, policies), policies);
+  const byFactor = expectByFactor(user, factorsOf(user), policies);
   return byFactor.outcome === 'rejected' ? byFactor : shell(user);
 };

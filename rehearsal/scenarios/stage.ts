@@ -3,16 +3,19 @@ import type { TriggerSettings } from '#core/trigger-settings.ts';
 import type { Secrets } from '../client/answer.ts';
 import { createAppClient } from '../client/app-client.ts';
 import { createSrpClient } from '../client/srp-client.ts';
+import type { PoolDescription } from '../input/records.ts';
 import type { Policies } from '../report/observation.ts';
 import type { Person, Stage } from './scenario.ts';
 import { findTargetUser, mailboxOf } from './target-users.ts';
 import { usersOf, type World } from './world.ts';
 
-export const policiesOf = ({ policies, target }: TriggerSettings): Policies => ({
+/** The configured policies, and what the source pool by itself asks for. */
+export const policiesOf = ({ policies, target }: TriggerSettings, pool: PoolDescription): Policies => ({
   unportable: policies.mfa.unportable,
   unportableOnReset: policies.mfa.unportableOnReset,
   resetRequired: policies.resetRequired,
   smsMfa: target.smsMfa,
+  ...(pool.MfaConfiguration === 'ON' && { required: pool.SmsConfiguration ? 'sms-or-set-up' : 'set-up' }),
 });
 
 type StageOptions = Pick<Stage, 'progress' | 'stopping' | 'policies'> & {

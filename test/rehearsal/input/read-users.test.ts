@@ -166,6 +166,22 @@ describe('readUsers', () => {
       "record 1, field Attributes[1].Name: is not in the pool's schema",
     ],
     [
+      'a verified e-mail address of two users',
+      {
+        Users: ['a', 'b'].map((sub) =>
+          record({
+            Username: sub,
+            Attributes: [
+              { Name: 'sub', Value: sub },
+              { Name: 'email', Value: sub === 'a' ? SECRET_VALUE : SECRET_VALUE.toUpperCase() },
+              { Name: 'email_verified', Value: 'true' },
+            ],
+          }),
+        ),
+      },
+      'record 2, field email: is the same as in record 1',
+    ],
+    [
       'an unknown factor',
       { Users: [record({ UserMFASettingList: ['PIGEON'] })] },
       'record 1, field UserMFASettingList[0]: is not one of SMS_MFA',

@@ -37,6 +37,7 @@ describe('expectationOf', () => {
   const both = { UserMFASettingList: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] };
   const reset = { UserStatus: 'RESET_REQUIRED' };
   const noContact = without(sourceUser('a'), 'email', 'email_verified').Attributes;
+  const withPhone = [...sourceUser('a').Attributes, { Name: 'phone_number', Value: '+12025550100' }];
   const rejected = (by: string) => ({ outcome: 'rejected', by });
   const toShell = { outcome: 'reset-required' };
   const moves = { outcome: 'migrated' };
@@ -91,6 +92,15 @@ describe('expectationOf', () => {
       { ...reset, ...totp },
       'right',
       { unportableOnReset: 'reset-required' },
+      toShell,
+    ],
+    ['a user without a factor where the source requires one', {}, 'right', { required: 'set-up' }, toShell],
+    ['the same with a phone', { Attributes: withPhone }, 'right', { required: 'sms-or-set-up' }, moves],
+    [
+      'the same with a phone, but no SMS',
+      { Attributes: withPhone },
+      'right',
+      { required: 'set-up' },
       toShell,
     ],
   ])('%s', (_, change, password, policies, expected) => {
