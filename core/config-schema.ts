@@ -153,6 +153,35 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
+const ledger = z
+  .strictObject({
+    deletionProtection: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the table refuses to be deleted. It is kept when its stack is deleted, in any case.',
+      ),
+  })
+  .prefault({})
+  .describe('The table with one record per user who was let in.');
+
+const audit = z
+  .strictObject({
+    retentionDays: z
+      .literal(RETENTION_DAYS)
+      .default(400)
+      .describe('Days that the log of audit events is kept; 400 covers a year and its audit.'),
+    archiveDays: z
+      .number()
+      .int()
+      .min(1)
+      .max(3653)
+      .default(400)
+      .describe('Days that audit events can be replayed from the archive.'),
+  })
+  .prefault({})
+  .describe('The trail of what happened to every user: ids, outcomes and reasons, no personal values.');
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe('For editors: path of config.schema.json.'),
@@ -199,6 +228,8 @@ export const configSchema = z
         retentionDays: z.literal(RETENTION_DAYS).default(90).describe('Days that logs are kept.'),
       })
       .prefault({})
-      .describe('Logs of the Lambdas.'),
+      .describe('Logs of the Lambdas and of the state machines.'),
+    ledger,
+    audit,
   })
   .describe('Configuration of one migration between two Cognito user pools.');

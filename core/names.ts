@@ -18,6 +18,14 @@ export type MigrationNames = {
   readonly sourceClient: string;
   /** The Lambda, and its role of the same name. */
   readonly migrateUser: string;
+  /** The Lambda, and its role of the same name. */
+  readonly reconcileUser: string;
+  /** The state machine that follows a sign-in, and its role of the same name. */
+  readonly postMigration: string;
+  /** The table with one record per user ever let in. */
+  readonly ledger: string;
+  /** The event bus of the audit trail; its rule and archive have the same name. */
+  readonly audit: string;
 };
 
 /** @param prefix `name` of the configuration */
@@ -27,6 +35,10 @@ export const migrationNames = (prefix: string): MigrationNames => ({
   sourceRole: `${prefix}-source`,
   sourceClient: `${prefix}-source`,
   migrateUser: `${prefix}-migrate-user`,
+  reconcileUser: `${prefix}-reconcile-user`,
+  postMigration: `${prefix}-post-migration`,
+  ledger: `${prefix}-ledger`,
+  audit: `${prefix}-audit`,
 });
 
 /** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. Roles cannot be assumed across partitions. */
@@ -42,6 +54,13 @@ export const roleArn = (
   account: { readonly accountId: string; readonly region: string },
   roleName: string,
 ): string => `arn:${partitionOf(account.region)}:iam::${account.accountId}:role/${roleName}`;
+
+/** ARN of a state machine, without tokens: what starts it must not depend on it, or the stack would be a circle. */
+export const stateMachineArn = (
+  account: { readonly accountId: string; readonly region: string },
+  name: string,
+): string =>
+  `arn:${partitionOf(account.region)}:states:${account.region}:${account.accountId}:stateMachine:${name}`;
 
 /**
  * The external id both accounts agree on where the configuration names none: it keeps a role of the same target

@@ -32,6 +32,8 @@ describe('a configuration', () => {
       groups: { mode: 'from-token', map: {}, privileged: [] },
       trigger: { memorySize: 1024 },
       logs: { retentionDays: 90 },
+      ledger: { deletionProtection: true },
+      audit: { retentionDays: 400, archiveDays: 400 },
     });
     expect(config.target.userPool.overrides.deletionProtection).toBe(true);
     expect(config.trigger.provisionedConcurrency).toBeUndefined();
