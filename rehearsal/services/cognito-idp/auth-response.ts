@@ -9,7 +9,7 @@ import { checkPasswordPolicy } from './password-policy.ts';
 import type { Client } from './pool.ts';
 import { challengeBy, challengeForFactor } from './second-factor.ts';
 import { checkSecretHash } from './secret-hash.ts';
-import { type AuthAnswer, completeSignIn, refuseUnusable, type SignInNeeds } from './sign-in.ts';
+import { type AuthAnswer, completeSignIn, refuseUnusable, type SignIn, type SignInNeeds } from './sign-in.ts';
 import { finishSrp } from './srp-sign-in.ts';
 import { isTotpCode } from './totp.ts';
 import { MFA_METHODS, setPermanentPassword, type User } from './user.ts';
@@ -49,13 +49,15 @@ export const answerChallenge =
     name: ChallengeName,
     session: string | undefined,
     responses: Responses,
+    clientMetadata: SignIn['clientMetadata'],
   ): Promise<AuthAnswer> => {
     if (responses.DEVICE_KEY !== undefined)
       throw new NotModelled('devices (the challenge response DEVICE_KEY)');
     // SRP's session is the secret block; every other challenge has a Session.
     const token =
       name === 'PASSWORD_VERIFIER' ? response(responses, 'PASSWORD_CLAIM_SECRET_BLOCK') : (session ?? '');
-    const challenge = needs.challenges.get(token);
+    // PostAuthentication gets the metadata of the last answer, not of the beginning (documented).
+    const challenge = { ...needs.challenges.get(token), clientMetadata };
     if (challenge.client !== client || challenge.pending.name !== name) {
       throw notAuthorized('Invalid session for the user.');
     }

@@ -138,7 +138,7 @@ const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name
 export const userPoolId = text({ min: 1, max: 55, pattern: /^[\w-]+_[0-9a-zA-Z]+$/ });
 export const clientId = text({ min: 1, max: 128, pattern: /^[\w+]+$/ });
 export const username = text({ min: 1, max: 128, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
-export const groupName = username;
+export const groupName = text({ min: 1, max: 128, pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u });
 export const password = text({ max: 256, pattern: /^[\S]+.*[\S]+$/ });
 export const accessToken = text({ pattern: /^[A-Za-z0-9-_=.]+$/ });
 export const session = text({ min: 20, max: 2048 });
@@ -147,4 +147,10 @@ export const attributeList: Reader<readonly AttributePair[]> = listOf(
   structure({ Name: required(attributeName), Value: optional(text({ max: 2048 })) }),
 ) as Reader<readonly AttributePair[]>;
 /** Device data for threat protection: without that feature AWS takes it and does nothing with it. */
-export const threatProtectionContext = storedAsGiven;
+export const threatProtectionContext = structure({
+  EncodedData: optional(text()),
+  IpAddress: optional(text()),
+  ServerName: optional(text()),
+  ServerPath: optional(text()),
+  HttpHeaders: optional(listOf(storedAsGiven)),
+});

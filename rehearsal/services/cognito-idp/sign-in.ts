@@ -65,7 +65,8 @@ export const signInWithPassword =
     if (user === undefined) throw unknownAtSignIn(client);
     refuseUnusable(needs, client, user);
     if (user.password === undefined || user.password !== password) throw failedAttempt(needs, user);
-    return passwordProven(needs)(signIn, user);
+    // InitiateAuth's metadata reaches PreSignUp, PreAuthentication and UserMigration only (documented).
+    return passwordProven(needs)({ ...signIn, clientMetadata: undefined }, user);
   };
 
 /** @throws {ServiceError} when no password can let this user in now. The password is not looked at. */

@@ -34,6 +34,7 @@ export const adminRespondToAuthChallenge = (needs: Needs): Operation =>
         input.ChallengeName,
         input.Session,
         input.ChallengeResponses ?? {},
+        input.ClientMetadata,
       );
     },
   });

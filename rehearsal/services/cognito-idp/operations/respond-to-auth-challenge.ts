@@ -32,6 +32,7 @@ export const respondToAuthChallenge = (needs: Needs): Operation =>
         input.ChallengeName,
         input.Session,
         input.ChallengeResponses ?? {},
+        input.ClientMetadata,
       );
     },
   });

@@ -86,9 +86,9 @@ describe('ListUsers', () => {
     expect(await refusal(filled(1).admin('ListUsers', { Filter }))).toMatch(/^InvalidParameterException/);
   });
 
-  it('finds exactly the quoted text, whatever is in it', () => {
+  it('finds exactly the quoted text, whatever is in it', async () => {
     const user = (email: string): Answer => ({ attributes: new Map([['email', email]]) });
-    fc.assert(
+    await fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (text, other) => {
         const quoted = text.replace(/["\\]/g, '\\$&');
         const matches = matchesFilter(parseUserFilter(`email = "${quoted}"`));
