@@ -18,7 +18,7 @@ import { InputError } from './input/input-error.ts';
 import { loadInput, type RehearsalInput } from './input/load-input.ts';
 import { loginOf } from './input/login.ts';
 import { writeSourceConfig } from './input/source-config.ts';
-import { conclude } from './report/conclude.ts';
+import { type Conclusion, conclude } from './report/conclude.ts';
 import { type Marked, secretsOf } from './report/find-secrets.ts';
 import { outcomeOf } from './report/outcome.ts';
 import { createTerminal, type Terminal } from './report/terminal.ts';
@@ -52,6 +52,8 @@ type Built = {
   readonly people: readonly Person[];
 };
 
+type Users = ReturnType<typeof usersOf>;
+
 /** The assembly to rehearse: a given one that fits the users, or one synthesized for them. */
 const assemblyOf = async ({ flags, input, terminal, closers }: Run): Promise<string> => {
   if (flags.assembly) return resolve(flags.assembly);
@@ -66,7 +68,7 @@ const assemblyOf = async ({ flags, input, terminal, closers }: Run): Promise<str
 };
 
 const build = async (run: Run): Promise<Built> => {
-  const { flags, input, terminal, board, closers } = run;
+  const { flags, input, terminal, board, closers, marked } = run;
   const assembly = await assemblyOf(run);
   const settings = readAssemblySettings(assembly);
   const { accountId } = input.address;
@@ -89,7 +91,10 @@ const build = async (run: Run): Promise<Built> => {
     poolView('Target', world.target, usersOf(world, world.target)),
   ]);
   for (const note of world.notes) terminal.line(`Without effect here: ${note}`);
-  return { world, settings, people: peopleOf(input, flags.seed) };
+  const people = peopleOf(input, flags.seed);
+  for (const { password, wrongPassword } of people)
+    marked.push({ kind: 'password', value: password }, { kind: 'wrong password', value: wrongPassword });
+  return { world, settings, people };
 };
 
 const play = (run: Run, { world, settings, people }: Built): Promise<ScenarioResult> => {
@@ -136,42 +141,62 @@ const serve = async (run: Run, built: Built): Promise<ScenarioResult> => {
   return { attempts: [], srp: [] };
 };
 
-const rehearse = async (run: Run): Promise<number> => {
-  const { flags, input, terminal, board, stopping, marked } = run;
-  const built = await build(run);
+const judge = async (run: Run, built: Built, before: Users, result: ScenarioResult): Promise<Conclusion> => {
+  const { flags, input, terminal, marked, startedAt } = run;
   const { world, settings } = built;
-  const before = usersOf(world, world.source);
-  const result = await (flags.serve ? serve(run, built) : play(run, built));
-  const pools = { source: usersOf(world, world.source), target: usersOf(world, world.target) };
-  if (flags.artifacts) writeArtifacts(flags.artifacts, world.cloud.recorder, pools);
-  if (stopping.aborted && !flags.serve) return EXIT.stopped;
+  const { recorder } = world.cloud;
   const failed = result.attempts.some((attempt) => outcomeOf(attempt) === 'failed');
-  const { report, reasons, text } = conclude(
+  const flows = failed ? await readClientFlows(world) : undefined;
+  return conclude(
     {
       ...result,
-      ...(failed && { flows: await readClientFlows(world) }),
       scenario: flags.serve ? 'serve' : flags.scenario,
       seed: flags.seed,
-      source: { before, after: pools.source },
-      target: pools.target,
+      source: { before, after: usersOf(world, world.source) },
+      target: usersOf(world, world.target),
       policies: policiesOf(settings, input.pool),
-      requests: world.cloud.recorder.entries('requests'),
+      requests: recorder.entries('requests'),
       sourceAccountId: input.address.accountId,
-      durationSeconds: (performance.now() - run.startedAt) / 1000,
+      ...(flows && { flows }),
+      durationSeconds: (performance.now() - startedAt) / 1000,
     },
-    world.cloud.recorder,
+    recorder,
     { terminal: terminal.text() },
     marked,
   );
-  if (flags.report) writeJson(flags.report, report);
-  if (flags.serve) return EXIT.passed;
-  const verdict = reasons.length === 0 ? 'Passed.' : `Failed: ${reasons.join('; ')}`;
-  board.show(reasons.length === 0 ? 'passed' : 'failed', verdict, report);
+};
+
+/** Says how it ended, keeps the page open where it is wanted, and tells the exit code. */
+const announce = async (
+  run: Run,
+  { world }: Built,
+  { report, reasons, text }: Conclusion,
+): Promise<number> => {
+  const { flags, terminal, board, stopping } = run;
+  const passed = reasons.length === 0;
+  const verdict = passed ? 'Passed.' : `Failed: ${reasons.join('; ')}`;
+  board.show(passed ? 'passed' : 'failed', verdict, report);
   terminal.line(text);
   if (flags.console) terminal.line(`The console page stays open at ${world.cloud.url} until Ctrl+C.`);
   terminal.line(verdict);
   if (flags.console) await untilStopped(stopping);
-  return reasons.length === 0 ? EXIT.passed : EXIT.failed;
+  return passed ? EXIT.passed : EXIT.failed;
+};
+
+const rehearse = async (run: Run): Promise<number> => {
+  const { flags, stopping } = run;
+  const built = await build(run);
+  const { world } = built;
+  const before = usersOf(world, world.source);
+  const result = await (flags.serve ? serve(run, built) : play(run, built));
+  if (flags.artifacts) {
+    const pools = { source: usersOf(world, world.source), target: usersOf(world, world.target) };
+    writeArtifacts(flags.artifacts, world.cloud.recorder, pools);
+  }
+  if (stopping.aborted && !flags.serve) return EXIT.stopped;
+  const conclusion = await judge(run, built, before, result);
+  if (flags.report) writeJson(flags.report, conclusion.report);
+  return flags.serve ? EXIT.passed : announce(run, built, conclusion);
 };
 
 /** Everything that can be refused before anything is started. */
