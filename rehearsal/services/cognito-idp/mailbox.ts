@@ -2,7 +2,7 @@
  * What Cognito sends by e-mail and SMS, kept per pool so that a scenario can read the codes. Answers of the API show
  * destinations only masked.
  */
-import type { Clock } from '../../cloud/service.ts';
+import { type Clock, NotModelled } from '../../cloud/service.ts';
 import type { Pool } from './pool.ts';
 import type { User } from './user.ts';
 
@@ -46,7 +46,10 @@ export class Mailbox {
     this.clock = clock;
   }
 
-  /** Sends to the user's own address of that medium; undefined when there is none. */
+  /**
+   * Sends to the user's own address of that medium; undefined when there is none.
+   * @throws {NotModelled} where a trigger of the pool would write or deliver the message.
+   */
   send(
     pool: Pool,
     user: User,
@@ -56,6 +59,7 @@ export class Mailbox {
     const attribute = medium === 'SMS' ? 'phone_number' : 'email';
     const destination = message.destination ?? user.attributes.get(attribute);
     if (destination === undefined) return undefined;
+    refuseTriggers(pool, medium);
     const { code, purpose } = message;
     const time = new Date(this.clock.now()).toISOString();
     const messages = this.byPool.get(pool.id) ?? [];
@@ -72,3 +76,10 @@ export class Mailbox {
     return this.byPool.get(poolId) ?? [];
   }
 }
+
+const refuseTriggers = ({ settings }: Pool, medium: Medium): void => {
+  const sender = medium === 'SMS' ? 'CustomSMSSender' : 'CustomEmailSender';
+  for (const name of ['CustomMessage', sender] as const) {
+    if (settings.LambdaConfig?.[name] !== undefined) throw new NotModelled(`the Cognito trigger ${name}`);
+  }
+};

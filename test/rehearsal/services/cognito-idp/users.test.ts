@@ -223,4 +223,14 @@ describe('other triggers', () => {
     local.seed(seedUser('ada'));
     expect(await refusal(local.signIn('ada', PASSWORD))).toMatch(/^NotModelled: .*PreTokenGeneration/);
   });
+
+  it.each(['CustomMessage', 'CustomEmailSender'])('%s ends what would send a message', async (name) => {
+    const config =
+      name === 'CustomMessage' ? FUNCTION_ARN : { LambdaArn: FUNCTION_ARN, LambdaVersion: 'V1_0' };
+    const local = createLocalPool({ pool: { LambdaConfig: { [name]: config } } });
+    local.seed(seedUser('ada'));
+    const forgot = local.call('ForgotPassword', { ClientId: local.clientId, Username: 'ada' });
+    expect(await refusal(forgot)).toMatch(new RegExp(`^NotModelled: .*${name}`));
+    expect((await local.signIn('ada', PASSWORD)).AuthenticationResult).toBeDefined();
+  });
 });
