@@ -5,7 +5,6 @@ import {
   INCORRECT,
   PASSWORD,
   refusal,
-  SMS,
   seedUser,
 } from './local-pool.ts';
 import { LAMBDA, MIGRATED, migrating } from './migrating.ts';
