@@ -37,7 +37,7 @@ const PRUNE_ABOVE = 5_000;
 
 export class Challenges {
   private readonly clock: Clock;
-  private readonly open_ = new Map<string, OpenChallenge>();
+  private readonly unfinished = new Map<string, OpenChallenge>();
 
   constructor(clock: Clock) {
     this.clock = clock;
@@ -46,18 +46,18 @@ export class Challenges {
   /** Valid for the client's `AuthSessionValidity`, three minutes by default. */
   open(challenge: Omit<OpenChallenge, 'expires'>): string {
     const now = this.clock.now();
-    if (this.open_.size > PRUNE_ABOVE) {
-      for (const [token, { expires }] of this.open_) if (expires <= now) this.open_.delete(token);
+    if (this.unfinished.size > PRUNE_ABOVE) {
+      for (const [token, { expires }] of this.unfinished) if (expires <= now) this.unfinished.delete(token);
     }
     const token = randomBytes(96).toString('base64');
     const minutes = challenge.client.settings.AuthSessionValidity ?? 3;
-    this.open_.set(token, { ...challenge, expires: now + minutes * 60_000 });
+    this.unfinished.set(token, { ...challenge, expires: now + minutes * 60_000 });
     return token;
   }
 
   /** @throws {ServiceError} `NotAuthorizedException` for an unknown, finished or expired one. */
   get(token: string | undefined): OpenChallenge {
-    const challenge = token === undefined ? undefined : this.open_.get(token);
+    const challenge = token === undefined ? undefined : this.unfinished.get(token);
     if (challenge === undefined) throw notAuthorized('Invalid session for the user.');
     if (challenge.expires <= this.clock.now()) {
       throw notAuthorized('Invalid session for the user, session is expired.');
@@ -67,11 +67,11 @@ export class Challenges {
 
   /** For routing, before anything is validated. */
   peek(token: unknown): OpenChallenge | undefined {
-    return typeof token === 'string' ? this.open_.get(token) : undefined;
+    return typeof token === 'string' ? this.unfinished.get(token) : undefined;
   }
 
   /** A session is good for one right answer. */
   close(token: string): void {
-    this.open_.delete(token);
+    this.unfinished.delete(token);
   }
 }

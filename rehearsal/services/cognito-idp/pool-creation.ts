@@ -1,5 +1,5 @@
 /** Making pools and app clients from what a template, an API call or an export says about them. */
-import { type Scope, ServiceError } from '../../cloud/service.ts';
+import type { Scope } from '../../cloud/service.ts';
 import { CLIENT_SETTING_FIELDS, completeClientSettings } from './client-settings.ts';
 import { userPoolArn } from './declare-operation.ts';
 import { invalidParameter } from './errors.ts';
@@ -19,8 +19,6 @@ import { UserDirectory } from './user-directory.ts';
 /** A record without the named members: a description becomes a creation's input. */
 const without = (input: object, names: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
-
-const ids = (given: string | undefined, generated: () => string): string => given ?? generated();
 
 /**
  * A pool from CreateUserPool's fields, or from a whole description of one (`Name` for `PoolName`, `SchemaAttributes`
@@ -50,7 +48,7 @@ export const newPool = (
       'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
     );
   }
-  const poolId = ids(id, () => generated.userPoolId(scope.region));
+  const poolId = id ?? generated.userPoolId(scope.region);
   return {
     id: poolId,
     arn: userPoolArn(scope, poolId),
@@ -96,9 +94,9 @@ export const newClient = (
 ): Client => {
   const { UserPoolId, GenerateSecret, ClientSecret, ...settings } = input;
   if (clientId !== undefined && pool.clients.has(clientId)) {
-    throw new ServiceError('InvalidParameterException', `User pool client ${clientId} already exists.`);
+    throw invalidParameter(`User pool client ${clientId} already exists.`);
   }
-  const id = ids(clientId, () => generated.clientId());
+  const id = clientId ?? generated.clientId();
   return {
     clientId: id,
     userPoolId: UserPoolId,
