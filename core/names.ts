@@ -55,13 +55,6 @@ export const roleArn = (
   roleName: string,
 ): string => `arn:${partitionOf(account.region)}:iam::${account.accountId}:role/${roleName}`;
 
-/** ARN of a state machine, without tokens: what starts it must not depend on it, or the stack would be a circle. */
-export const stateMachineArn = (
-  account: { readonly accountId: string; readonly region: string },
-  name: string,
-): string =>
-  `arn:${partitionOf(account.region)}:states:${account.region}:${account.accountId}:stateMachine:${name}`;
-
 /**
  * The external id both accounts agree on where the configuration names none: it keeps a role of the same target
  * account that serves another migration from being used by mistake. It is not a secret.

@@ -1,21 +1,14 @@
 /** The migrate-user Lambda and its place as the user-migration trigger of a pool. */
 import { CfnUserPool, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  Alias,
-  Architecture,
-  type IVersion,
-  Function as Lambda,
-  Runtime,
-  Tracing,
-} from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { unfitPool } from './check-user-pool.ts';
-import { handlerCode } from './handler-code.ts';
+import { createHandlerFunction } from './handler-function.ts';
+import type { PostMigration } from './post-migration.ts';
 
 export type MigrationTriggerProps = {
   readonly migration: Migration;
@@ -23,6 +16,8 @@ export type MigrationTriggerProps = {
   readonly userPool: CfnUserPool | UserPool;
   /** App client of the source pool: a parameter of the stack, or the id of a client brought along. */
   readonly sourceClientId: string;
+  /** @default - users are signed in, and nothing is reconciled or recorded afterwards */
+  readonly postMigration?: PostMigration;
 };
 
 /** Signs users of the source pool in to `userPool` with the password they have. */
@@ -31,11 +26,12 @@ export class MigrationTrigger extends Construct {
   /** What the pool calls: the Lambda, or its alias `live` where concurrency is configured. */
   readonly invoked: Lambda | Alias;
 
-  constructor(scope: Construct, id: string, { migration, userPool, sourceClientId }: MigrationTriggerProps) {
+  constructor(scope: Construct, id: string, props: MigrationTriggerProps) {
     super(scope, id);
-    const pool = l1(userPool);
+    const { migration } = props;
+    const pool = l1(props.userPool);
     this.node.addValidation({ validate: () => unfitPool(pool, migration) });
-    this.lambda = this.#createLambda(migration, sourceClientId);
+    this.lambda = this.#createLambda(props);
     this.invoked = hasConcurrency(migration) ? this.#createAlias(migration) : this.lambda;
     // An override, so that it also holds for an L2 pool, whose own triggers stay as they are.
     pool.addPropertyOverride('LambdaConfig.UserMigration', this.invoked.functionArn);
@@ -47,51 +43,26 @@ export class MigrationTrigger extends Construct {
     });
   }
 
-  #createLambda(migration: Migration, sourceClientId: string): Lambda {
+  #createLambda({ migration, sourceClientId, postMigration }: MigrationTriggerProps): Lambda {
     const { config, names } = migration;
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${names.migrateUser}`,
-      retention: config.logs.retentionDays,
-      // No state of any user, and a kept group of this literal name would block the next deployment.
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = this.#createRole(migration);
-    logGroup.grantWrite(role);
-    return new Lambda(this, 'Lambda', {
+    return createHandlerFunction(this, {
+      migration,
+      handler: 'migrate-user',
       functionName: names.migrateUser,
       description: `Migrates users of ${config.source.userPoolId} at sign-in`,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: 'index.handler',
-      code: handlerCode('migrate-user', migration.settings),
       memorySize: config.trigger.memorySize,
       // Cognito waits no longer, and it cannot be told to. Developer Guide "Lambda triggers", 2026-11
-      timeout: Duration.seconds(5),
-      tracing: Tracing.ACTIVE,
-      role,
-      logGroup,
-      environment: { [TRIGGER_ENVIRONMENT.sourceClientId]: sourceClientId, ...POWERTOOLS },
-      ...(config.trigger.reservedConcurrency === undefined
-        ? {}
-        : { reservedConcurrentExecutions: config.trigger.reservedConcurrency }),
+      timeoutSeconds: 5,
+      environment: {
+        [TRIGGER_ENVIRONMENT.sourceClientId]: sourceClientId,
+        ...(postMigration === undefined ? {} : recordsEnvironment(postMigration)),
+      },
+      permissions: [
+        ...signInPermissions(migration),
+        ...(postMigration === undefined ? [] : recordsPermissions(postMigration)),
+      ],
+      reservedConcurrency: config.trigger.reservedConcurrency,
     });
-  }
-
-  /** A literal name, because account A's trust names it. No managed policies: what it may do stands here. */
-  #createRole({ names, settings }: Migration): Role {
-    const role = new Role(this, 'Role', {
-      roleName: names.migrateUser,
-      description: 'Of the Lambda that migrates users at sign-in',
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [settings.source.roleArn] }),
-    );
-    if (settings.source.clientSecretArn !== undefined) {
-      const resources = [settings.source.clientSecretArn];
-      role.addToPolicy(new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources }));
-    }
-    return role;
   }
 
   #createAlias({ config: { trigger } }: Migration): Alias {
@@ -124,13 +95,25 @@ const l1 = (userPool: CfnUserPool | UserPool): CfnUserPool => {
 const hasConcurrency = ({ config: { trigger } }: Migration): boolean =>
   trigger.reservedConcurrency !== undefined || trigger.provisionedConcurrency !== undefined;
 
-/** The trigger's event and answer hold a password and attributes: neither may reach a log or a trace. */
-const POWERTOOLS = {
-  POWERTOOLS_SERVICE_NAME: 'migrate-user',
-  POWERTOOLS_METRICS_NAMESPACE: 'CognitoMigration',
-  POWERTOOLS_LOG_LEVEL: 'INFO',
-  POWERTOOLS_LOGGER_LOG_EVENT: 'false',
-  POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
-  // Calls are traced by the SDK clients, annotated with account and region; raw HTTPS subsegments would double them.
-  POWERTOOLS_TRACER_CAPTURE_HTTPS_REQUESTS: 'false',
-};
+const allow = (action: string, resource: string): PolicyStatement =>
+  new PolicyStatement({ actions: [action], resources: [resource] });
+
+const signInPermissions = ({ settings: { source } }: Migration): PolicyStatement[] => [
+  allow('sts:AssumeRole', source.roleArn),
+  ...(source.clientSecretArn === undefined
+    ? []
+    : [allow('secretsmanager:GetSecretValue', source.clientSecretArn)]),
+];
+
+/** Starts the one machine, reads one record, puts one event: it can change nothing that is on record. */
+const recordsPermissions = ({ stateMachineArn, records }: PostMigration): PolicyStatement[] => [
+  allow('states:StartExecution', stateMachineArn),
+  allow('dynamodb:GetItem', records.ledger.tableArn),
+  allow('events:PutEvents', records.auditBus.eventBusArn),
+];
+
+const recordsEnvironment = ({ stateMachineArn, records }: PostMigration): Record<string, string> => ({
+  [TRIGGER_ENVIRONMENT.postMigrationArn]: stateMachineArn,
+  [TRIGGER_ENVIRONMENT.ledgerTable]: records.ledger.tableName,
+  AUDIT_BUS: records.auditBus.eventBusName,
+});

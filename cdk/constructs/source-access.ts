@@ -17,7 +17,7 @@ export type SourceAccessProps = {
   readonly migration: Migration;
   /**
    * Names of the roles of account B that may assume the role.
-   * @default - the role of migrate-user
+   * @default - the roles of migrate-user and reconcile-user
    */
   readonly trustedRoleNames?: readonly string[];
 };
@@ -31,7 +31,7 @@ export class SourceAccess extends Construct {
 
   constructor(scope: Construct, id: string, { migration, trustedRoleNames }: SourceAccessProps) {
     super(scope, id);
-    const trusted = trustedRoleNames ?? [migration.names.migrateUser];
+    const trusted = trustedRoleNames ?? [migration.names.migrateUser, migration.names.reconcileUser];
     this.roleArn = migration.settings.source.roleArn;
     this.#createRole(migration, trusted);
     this.createdClientId =

@@ -7,14 +7,14 @@ import { SourceAccess } from '../constructs/source-access.ts';
 export type SourceStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonly migration: Migration };
 
 /**
- * Deployed first, by the owners of account A: it names account B's role before that exists.
+ * Deployed first, by the owners of account A: it names account B's roles before they exist.
  * Outputs `SourceRoleArn` and, unless the configuration brings a client along, `SourceClientId`.
  */
 export class SourceStack extends Stack {
   constructor(scope: Construct, id: string, { migration, ...props }: SourceStackProps) {
     const { accountId, region } = migration.config.source;
     const description =
-      'Lets one Lambda of another account check passwords of one user pool during a migration';
+      'Lets two Lambdas of another account check passwords and read users of one user pool during a migration';
     super(scope, id, {
       description,
       ...props,

@@ -1,0 +1,89 @@
+/** What follows a sign-in, off its path: the state machine and the Lambda that makes a user equal to what the source says. */
+import { CfnUserPool, type UserPool } from 'aws-cdk-lib/aws-cognito';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { Migration } from '#core/migration.ts';
+import { AslMachine } from './asl-machine.ts';
+import { createHandlerFunction } from './handler-function.ts';
+import type { MigrationRecords } from './migration-records.ts';
+
+export type PostMigrationProps = {
+  readonly migration: Migration;
+  /** The pool that users move to. */
+  readonly userPool: CfnUserPool | UserPool;
+  readonly records: MigrationRecords;
+};
+
+/** Started by migrate-user for every user it lets in, and by an operator from the console. */
+export class PostMigration extends Construct {
+  /**
+   * Literal: the pool calls the trigger, the trigger starts the machine, the machine calls a Lambda that works on the
+   * pool. One of these must be named without a reference, or CloudFormation could create none of them.
+   */
+  readonly stateMachineArn: string;
+  readonly records: MigrationRecords;
+  readonly reconcileUser: Lambda;
+  readonly machine: AslMachine;
+
+  constructor(scope: Construct, id: string, props: PostMigrationProps) {
+    super(scope, id);
+    const { migration, records } = props;
+    this.records = records;
+    this.reconcileUser = createReconcileUser(new Construct(this, 'ReconcileUser'), props);
+    const { functionArn } = this.reconcileUser;
+    this.machine = new AslMachine(this, 'Workflow', {
+      machineName: migration.names.postMigration,
+      definition: 'post-migration.asl.json',
+      type: 'EXPRESS',
+      placeholders: {
+        ReconcileUserFunction: { value: functionArn, arn: functionArn },
+        LedgerTable: { value: records.ledger.tableName, arn: records.ledger.tableArn },
+        AuditBus: { value: records.auditBus.eventBusName, arn: records.auditBus.eventBusArn },
+      },
+      logRetentionDays: migration.config.logs.retentionDays,
+    });
+    this.stateMachineArn = this.machine.literalArn;
+  }
+}
+
+/** Off the sign-in path, so memory buys little; what one user takes is a handful of calls. */
+const RECONCILE_MEMORY = 512;
+
+/** Above what all its calls may take with their retries, below the timeout of the state that calls it. */
+const RECONCILE_SECONDS = 20;
+
+/** What it calls on the target pool. A test compares it with the adapter. */
+const TARGET_ACTIONS = [
+  'AdminAddUserToGroup',
+  'AdminDisableUser',
+  'AdminGetUser',
+  'AdminListGroupsForUser',
+  'AdminSetUserMFAPreference',
+  'AdminUpdateUserAttributes',
+  'GetGroup',
+].map((action) => `cognito-idp:${action}`);
+
+const createReconcileUser = (
+  scope: Construct,
+  { migration, userPool, records: { ledger } }: PostMigrationProps,
+): Lambda => {
+  const [poolId, poolArn] =
+    userPool instanceof CfnUserPool
+      ? [userPool.ref, userPool.attrArn]
+      : [userPool.userPoolId, userPool.userPoolArn];
+  return createHandlerFunction(scope, {
+    migration,
+    handler: 'reconcile-user',
+    functionName: migration.names.reconcileUser,
+    description: 'Makes one migrated user equal to what the source user maps to',
+    memorySize: RECONCILE_MEMORY,
+    timeoutSeconds: RECONCILE_SECONDS,
+    environment: { TARGET_USER_POOL_ID: poolId, LEDGER_TABLE: ledger.tableName },
+    permissions: [
+      new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [migration.settings.source.roleArn] }),
+      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [ledger.tableArn] }),
+      new PolicyStatement({ actions: TARGET_ACTIONS, resources: [poolArn] }),
+    ],
+  });
+};
