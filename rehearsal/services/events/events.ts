@@ -1,0 +1,150 @@
+/** EventBridge: event buses with their rules and archives, and PutEvents. See events.md. */
+
+import { randomUUID } from 'node:crypto';
+import { parseArn } from '../../cloud/arn.ts';
+import type { Recorder } from '../../cloud/recorder.ts';
+import {
+  type Clock,
+  NotModelled,
+  type RequestContext,
+  type Scope,
+  type Service,
+  ServiceError,
+} from '../../cloud/service.ts';
+import type { Logs } from '../logs/logs.ts';
+import { type EventPattern, type Matcher, readPattern } from './event-pattern.ts';
+import { deliverToLogGroup, type LogTarget, readLogTarget } from './log-delivery.ts';
+import { LogResourcePolicies } from './log-resource-policies.ts';
+import { busArnOf, type CloudEvent, type Entry, readEntries, readEntry } from './put-events.ts';
+
+export type EventsDeps = { readonly recorder: Recorder; readonly clock: Clock; readonly logs: Logs };
+
+export type RuleInput = {
+  readonly name: string;
+  /** Name or ARN. */
+  readonly eventBus: string;
+  readonly pattern: EventPattern;
+  readonly enabled: boolean;
+  /** ARNs of log groups: the only targets here. */
+  readonly targets: readonly string[];
+};
+
+export type ArchiveInput = {
+  readonly name: string;
+  readonly eventBusArn: string;
+  /** @default - every event of the bus */
+  readonly pattern?: EventPattern;
+  /** 0 or absent: for ever. Nothing expires during a rehearsal. */
+  readonly retentionDays?: number;
+};
+
+type Rule = { readonly arn: string; readonly matches: Matcher; readonly targets: readonly LogTarget[] };
+type Archive = { readonly matches: Matcher; readonly events: CloudEvent[] };
+type Bus = Scope & { readonly rules: Map<string, Rule>; readonly archives: Map<string, Archive> };
+
+export class Events {
+  readonly service: Service;
+  /** Who may write to log groups; `AWS::Logs::ResourcePolicy` is put here. */
+  readonly logPolicies = new LogResourcePolicies();
+  readonly #deps: EventsDeps;
+  readonly #buses = new Map<string, Bus>();
+
+  constructor(deps: EventsDeps) {
+    this.#deps = deps;
+    this.service = {
+      name: 'events',
+      protocol: 'awsJson1_1',
+      target: 'AWSEvents',
+      operations: {
+        PutEvents: {
+          access: {
+            kind: 'signed',
+            requests: (input, scope) => {
+              const buses = new Set(readEntries(input).map((entry) => busArnOf(entry, scope)));
+              return [...buses].map((resource) => ({ action: 'events:PutEvents', resource }));
+            },
+          },
+          handle: (input, context) => this.#putEvents(readEntries(input), context),
+        },
+      },
+    };
+  }
+
+  /** Creates the bus where there is none; its rules and archives stay. */
+  putEventBus(scope: Scope, name: string): { readonly arn: string } {
+    const arn = `arn:aws:events:${scope.region}:${scope.accountId}:event-bus/${name}`;
+    const { accountId, region } = scope;
+    if (!this.#buses.has(arn)) {
+      this.#buses.set(arn, { accountId, region, rules: new Map(), archives: new Map() });
+    }
+    return { arn };
+  }
+
+  /** Creates or replaces a rule of a bus. @throws {ServiceError} `ResourceNotFoundException`. @throws {NotModelled} for targets and operators. */
+  putRule(scope: Scope, { name, eventBus, pattern, enabled, targets }: RuleInput): { readonly arn: string } {
+    const busArn = busArnOf({ EventBusName: eventBus }, scope);
+    const bus = this.#bus(busArn);
+    const arn = busArn.replace(/:event-bus\/(.*)$/, `:rule/$1/${name}`);
+    const matches = readPattern(pattern);
+    const logTargets = targets.map((target) => readLogTarget(target, scope));
+    bus.rules.set(name, { arn, matches: enabled ? matches : () => false, targets: logTargets });
+    return { arn };
+  }
+
+  /** Creates or replaces an archive; what it has kept stays. @throws {ServiceError} `ResourceNotFoundException`. */
+  putArchive(
+    scope: Scope,
+    { name, eventBusArn, pattern, retentionDays = 0 }: ArchiveInput,
+  ): { readonly arn: string } {
+    if (!(Number.isInteger(retentionDays) && retentionDays >= 0)) {
+      const message = `Archive ${name} has a retention of ${retentionDays} days; use a whole number from 0.`;
+      throw new ServiceError('ValidationException', message);
+    }
+    const archives = this.#bus(eventBusArn).archives;
+    const matches = pattern ? readPattern(pattern) : () => true;
+    archives.set(name, { matches, events: archives.get(name)?.events ?? [] });
+    return { arn: `arn:aws:events:${scope.region}:${scope.accountId}:archive/${name}` };
+  }
+
+  /** What an archive has kept, oldest first. @throws {ServiceError} `ResourceNotFoundException`. */
+  archivedEvents({ accountId, region }: Scope, archiveName: string): readonly CloudEvent[] {
+    const buses = [...this.#buses.values()].filter(
+      (bus) => bus.accountId === accountId && bus.region === region,
+    );
+    const archive = buses.map(({ archives }) => archives.get(archiveName)).find((found) => found);
+    if (!archive) throw notFound(`Archive ${archiveName} does not exist.`);
+    return archive.events;
+  }
+
+  #bus(arn: string): Bus {
+    const bus = this.#buses.get(arn);
+    if (bus) return bus;
+    if (arn.endsWith(':event-bus/default')) throw new NotModelled('the default event bus');
+    throw notFound(`Event bus ${parseArn(arn)?.resource.split('/').at(-1) ?? arn} does not exist.`);
+  }
+
+  #putEvents(entries: readonly Entry[], context: RequestContext) {
+    const results = entries.map((entry) => this.#putEvent(entry, context));
+    return {
+      FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
+      Entries: results,
+    };
+  }
+
+  #putEvent(entry: Entry, scope: Scope) {
+    const busArn = busArnOf(entry, scope);
+    const bus = this.#buses.get(busArn);
+    const event = readEntry(entry, scope, randomUUID(), this.#deps.clock.now());
+    if ('ErrorCode' in event) return event;
+    if (!bus) return { ErrorCode: 'InvalidArgument', ErrorMessage: `Event bus ${busArn} does not exist.` };
+    for (const archive of bus.archives.values()) if (archive.matches(event)) archive.events.push(event);
+    for (const rule of bus.rules.values()) if (rule.matches(event)) this.#deliver(event, rule);
+    return { EventId: event.id };
+  }
+
+  #deliver(event: CloudEvent, { arn, targets }: Rule): void {
+    for (const target of targets) deliverToLogGroup(event, target, arn, this.logPolicies, this.#deps);
+  }
+}
+
+const notFound = (message: string) => new ServiceError('ResourceNotFoundException', message);
