@@ -15,6 +15,15 @@ export type World = {
   readonly notes: readonly string[];
 };
 
+/** The exported pool without its triggers: their code is in account A, not in an export. */
+const withoutTriggers = ({ LambdaConfig, ...pool }: RehearsalInput['pool']) => ({
+  pool,
+  notes: Object.keys(LambdaConfig ?? {}).map(
+    (trigger) =>
+      `the source pool's ${trigger} trigger: its code is not in an export, so what it refuses or adds is not rehearsed`,
+  ),
+});
+
 /**
  * Creates and seeds the source pool, then deploys the assembly.
  * @throws {DeployError} or {NotModelled} naming what the rehearsal cannot take from pool or templates.
@@ -28,7 +37,8 @@ export const buildWorld = async (
   const { accountId, region, userPoolId } = input.address;
   const scope = { accountId, region };
   // The sample's Id is in its ARN and in the configuration: the local pool has the same.
-  cloud.cognito.createUserPool(scope, input.pool, { id: userPoolId });
+  const { pool, notes } = withoutTriggers(input.pool);
+  cloud.cognito.createUserPool(scope, pool, { id: userPoolId });
   cloud.cognito.seedUsers(userPoolId, input.users);
   const deployment = await deployAssembly(cloud, assembly);
   return {
@@ -40,7 +50,7 @@ export const buildWorld = async (
       userPoolId: deployment.output('UserPoolId'),
       clientId: deployment.output('AppClientId'),
     },
-    notes: deployment.stacks.flatMap(({ notes }) => notes),
+    notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
   };
 };
 

@@ -95,11 +95,15 @@ describe('a rehearsal of the sample', () => {
 
 describe('an own export', () => {
   it(
-    'is rehearsed in its own account and region',
+    'is rehearsed in its own account and region, without the triggers whose code it lacks',
     async () => {
       const text = readFileSync(SAMPLE_POOL, 'utf8')
         .replaceAll('111111111111', '444444444444')
-        .replaceAll('eu-west-1', 'ap-south-1');
+        .replaceAll('eu-west-1', 'ap-south-1')
+        .replace(
+          '"LambdaConfig": {}',
+          '"LambdaConfig": { "PreAuthentication": "arn:aws:lambda:ap-south-1:444444444444:function:gate" }',
+        );
       const pool = join(directory, 'pool.json');
       writeFileSync(pool, text);
       const users = fileOf('users.json', { Users: json(SAMPLE_USERS).Users.slice(0, 6) });
@@ -109,6 +113,7 @@ describe('an own export', () => {
         temporary,
       );
       expect(ended.lastLine).toBe('Passed.');
+      expect(ended.stdout).toMatch(/Without effect here: the source pool's PreAuthentication trigger/);
       expect(json(report).users).toBe(6);
     },
     RUN_MS,
