@@ -6,33 +6,7 @@ import { createBoard } from '#rehearsal/console/board.ts';
 import { renderPage } from '#rehearsal/console/page.ts';
 import { servePage } from '#rehearsal/console/serve-page.ts';
 import { poolView } from '#rehearsal/console/view.ts';
-import { computeReport } from '#rehearsal/report/report.ts';
-import { migrated, observation, request, sourceUser } from '../report/build-observation.ts';
-
-const HOSTILE = '<img src=x onerror="alert(\'1\')">&';
-
-const silent = { step: () => {}, end: () => {} };
-
-const hostileBoard = () => {
-  const board = createBoard();
-  const recorder = createRecorder();
-  recorder.record('client', {
-    time: '2026-01-01T00:00:00.000Z',
-    operation: 'InitiateAuth',
-    sub: HOSTILE,
-    status: 'error',
-    errorType: HOSTILE,
-    message: HOSTILE,
-    durationMs: 1,
-  });
-  recorder.record('requests', request({ decision: 'denied', reason: HOSTILE, resource: HOSTILE }));
-  const address = { accountId: '111111111111', region: 'eu-west-1', userPoolId: HOSTILE };
-  board.attach(recorder, () => [poolView('Source', address, [{ UserStatus: HOSTILE, Enabled: false }])]);
-  board.watch(HOSTILE, 3, silent).step();
-  const users = [sourceUser('a', { UserStatus: HOSTILE, UserMFASettingList: [HOSTILE] })];
-  board.show('failed', HOSTILE, computeReport(observation(users, { attempts: [migrated('a')] })));
-  return board;
-};
+import { hostileBoard } from './hostile-board.ts';
 
 describe('the console page', () => {
   it('escapes every value', () => {
