@@ -1,9 +1,9 @@
 /** What remembers a migration: the ledger with one record per user, and the audit trail of events. Both outlive their stack. */
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { CfnArchive, EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, ResourcePolicy } from 'aws-cdk-lib/aws-logs';
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 
@@ -37,11 +37,12 @@ export class MigrationRecords extends Construct {
 
   #createBus({ config, names }: Migration): EventBus {
     const bus = new EventBus(this, 'AuditBus', { eventBusName: names.audit });
-    bus.archive('Archive', {
+    new CfnArchive(this, 'Archive', {
       archiveName: names.audit,
       description: 'Audit events of the user migration, for replay',
+      sourceArn: bus.eventBusArn,
       eventPattern: AUDITED,
-      retention: Duration.days(config.audit.archiveDays),
+      retentionDays: config.audit.archiveDays,
     });
     return bus;
   }
