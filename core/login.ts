@@ -2,7 +2,7 @@
  * Whether what somebody typed is a name the mapped user may sign in with. `AdminGetUser` also finds users by their
  * `sub` or by an alias the target does not have; letting those in would create a user under the wrong name.
  */
-import type { ListedSourceUser } from './source-evidence.ts';
+import type { UserSearch } from './source-evidence.ts';
 import type { PoolSignIn, SignInAttribute, TriggerSettings } from './trigger-settings.ts';
 import type { MappedUser } from './user-mapping.ts';
 
@@ -26,7 +26,7 @@ export type LoginMatch = 'username' | 'attribute' | 'none';
 /** How a login names the mapped user in a pool of this kind. `none` is answered as for an unknown user. */
 export const matchLogin = (login: string, user: MappedUser, signIn: PoolSignIn): LoginMatch => {
   if (user.username !== undefined && sameName(login, user.username, signIn.caseSensitive)) return 'username';
-  return signIn.mode !== 'plain' && matchesAttribute(login, user, signIn) ? 'attribute' : 'none';
+  return matchesAttribute(login, user, signIn) ? 'attribute' : 'none';
 };
 
 // One @ with something on both sides; enough to keep plain usernames away from the 30 requests a second of ListUsers.
@@ -45,11 +45,12 @@ export const mayLookUpLetterCase = (login: string, { source, target, policies }:
  */
 export const resolveLetterCase = (
   login: string,
-  hits: readonly ListedSourceUser[],
+  search: UserSearch,
   { mode, attributes }: PoolSignIn,
 ): string | undefined => {
-  const [hit] = hits;
-  if (hit === undefined || hits.length !== 1) return undefined;
+  if (search.kind === 'failed' || search.more || search.users.length !== 1) return undefined;
+  const [hit] = search.users;
+  if (hit === undefined) return undefined;
   if (sameName(login, hit.username, false)) return hit.username;
   if (!sameName(login, hit.attributes.email ?? '', false) || !attributes.includes('email')) return undefined;
   return mode === 'username-attributes' || isVerified('email', hit.attributes) ? hit.username : undefined;

@@ -82,8 +82,17 @@ export type UserRead =
   | { readonly kind: 'not-found' }
   | SourceCallFailed;
 
-/** One hit of the letter-case look-up. */
+/** One hit of a look-up by attribute. */
 export type ListedSourceUser = {
   readonly username: string;
   readonly attributes: Readonly<Record<string, string>>;
 };
+
+/** Attributes that `ListUsers` can search for and that name a person. */
+export type SearchedAttribute = 'email' | 'phone_number';
+
+/** The answer of one page of `ListUsers`. */
+export type UserSearch =
+  /** `more`: another page follows, so neither "nobody" nor "exactly one" is known. */
+  | { readonly kind: 'listed'; readonly users: readonly ListedSourceUser[]; readonly more: boolean }
+  | SourceCallFailed;

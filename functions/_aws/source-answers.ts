@@ -3,12 +3,14 @@ import type {
   AdminGetUserResponse,
   AdminInitiateAuthResponse,
   AttributeType,
+  ListUsersResponse,
 } from '@aws-sdk/client-cognito-identity-provider';
 import {
   type PasswordCheck,
   SOURCE_CHALLENGES,
   type SourceCallFailed,
   type UserRead,
+  type UserSearch,
 } from '#core/source-evidence.ts';
 
 const unsupported = (awsError: string): SourceCallFailed => ({
@@ -59,7 +61,7 @@ export const readAuthAnswer = ({
 };
 
 /** Name-value pairs as a record; a pair without a value is left out. */
-export const attributesOf = (pairs: readonly AttributeType[] | undefined): Readonly<Record<string, string>> =>
+const attributesOf = (pairs: readonly AttributeType[] | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (pairs ?? []).flatMap(({ Name, Value }) =>
       Name !== undefined && Value !== undefined ? [[Name, Value]] : [],
@@ -85,3 +87,13 @@ export const readUserAnswer = (answer: AdminGetUserResponse): UserRead => {
   if (!username || !sub || enabled === undefined || !status) return unsupported('IncompleteUser');
   return { kind: 'found', user: { username, sub, enabled, status, attributes, factors: factorsOf(answer) } };
 };
+
+/** One page of `ListUsers`; it may be short, even empty, and another follow (API reference). */
+export const readSearchAnswer = ({ Users = [], PaginationToken }: ListUsersResponse): UserSearch => ({
+  kind: 'listed',
+  users: Users.map(({ Username = '', Attributes }) => ({
+    username: Username,
+    attributes: attributesOf(Attributes),
+  })),
+  more: PaginationToken !== undefined,
+});

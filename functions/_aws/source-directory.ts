@@ -15,7 +15,7 @@ import {
   CognitoIdentityProviderClient,
   ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { ListedSourceUser, PasswordCheck, UserRead } from '#core/source-evidence.ts';
+import type { PasswordCheck, SearchedAttribute, UserRead, UserSearch } from '#core/source-evidence.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { until } from '../_runtime/deadline.ts';
 import type { RoleCredentials, RoleSession } from './assume-role.ts';
@@ -30,15 +30,15 @@ import {
   toRefusal,
 } from './error-translation.ts';
 import { instrument } from './instrument.ts';
-import { attributesOf, readAuthAnswer, readUserAnswer } from './source-answers.ts';
+import { readAuthAnswer, readSearchAnswer, readUserAnswer } from './source-answers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
 export type SourceDirectory = {
   /** Whether this is the login's password. Sent at most once, see above. */
   readonly checkPassword: (login: string, password: string, signal: AbortSignal) => Promise<PasswordCheck>;
   readonly readUser: (login: string, signal: AbortSignal) => Promise<UserRead>;
-  /** Users with this e-mail in any letter case; empty also when the bucket is empty, the call failed or there are more pages. */
-  readonly findByEmail: (email: string, signal: AbortSignal) => Promise<readonly ListedSourceUser[]>;
+  /** At most two users with this value, an e-mail in any letter case. `throttled` also while our own bucket is empty. */
+  readonly findUsers: (name: SearchedAttribute, value: string, signal: AbortSignal) => Promise<UserSearch>;
   /** Names of the user's groups, or nothing when they cannot be known. */
   readonly listGroups: (login: string, signal: AbortSignal) => Promise<readonly string[] | undefined>;
 };
@@ -55,7 +55,8 @@ type DirectoryOptions = {
 };
 
 /** Quotes and backslashes in a filter value are escaped by a backslash (API reference "ListUsers", Filter). */
-export const emailFilter = (email: string): string => `email = "${email.replace(/[\\"]/g, '\\$&')}"`;
+export const attributeFilter = (name: SearchedAttribute, value: string): string =>
+  `${name} = "${value.replace(/[\\"]/g, '\\$&')}"`;
 
 type Client = CognitoIdentityProviderClient;
 
@@ -140,25 +141,16 @@ const createReadUser =
     }
   };
 
-const createFindByEmail =
-  (send: Send, { source, lookUps }: DirectoryOptions): SourceDirectory['findByEmail'] =>
-  async (email, signal) => {
-    if (!lookUps.take(performance.now())) return [];
-    const command = new ListUsersCommand({
-      UserPoolId: source.userPoolId,
-      Filter: emailFilter(email),
-      Limit: 2,
-    });
+const createFindUsers =
+  (send: Send, { source, lookUps }: DirectoryOptions): SourceDirectory['findUsers'] =>
+  async (name, value, signal) => {
+    if (!lookUps.take(performance.now())) return { kind: 'failed', reason: 'throttled' };
+    const filter = attributeFilter(name, value);
+    const command = new ListUsersCommand({ UserPoolId: source.userPoolId, Filter: filter, Limit: 2 });
     try {
-      const answer = await send(signal, (client) => client.send(command, { abortSignal: signal }));
-      // A page may be short and another follow (API reference): then "exactly one" is not known.
-      if (answer.PaginationToken !== undefined) return [];
-      return (answer.Users ?? []).map(({ Username = '', Attributes }) => ({
-        username: Username,
-        attributes: attributesOf(Attributes),
-      }));
-    } catch {
-      return [];
+      return readSearchAnswer(await send(signal, (client) => client.send(command, { abortSignal: signal })));
+    } catch (error) {
+      return toFailure(error);
     }
   };
 
@@ -183,7 +175,7 @@ export const createSourceDirectory = (options: DirectoryOptions): SourceDirector
   return {
     checkPassword: createCheckPassword(send, options),
     readUser: createReadUser(send, options),
-    findByEmail: createFindByEmail(send, options),
+    findUsers: createFindUsers(send, options),
     listGroups: createListGroups(send, options),
   };
 };

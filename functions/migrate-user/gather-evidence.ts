@@ -61,8 +61,8 @@ const otherLetterCase = async (
   signal: AbortSignal,
 ): Promise<string | undefined> => {
   if (read.kind !== 'not-found' || !mayLookUpLetterCase(login, settings)) return undefined;
-  const hits = await until(signal, source.findByEmail(login, signal)).catch(() => []);
-  const username = resolveLetterCase(login, hits, settings.source.signIn);
+  const search = await until(signal, source.findUsers('email', login, signal)).catch(() => DEADLINE);
+  const username = resolveLetterCase(login, search, settings.source.signIn);
   return username === login ? undefined : username;
 };
 

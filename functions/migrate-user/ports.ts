@@ -1,13 +1,13 @@
 /** What the orchestration needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
 import type { LedgerRecord } from '#core/resurrection.ts';
-import type { ListedSourceUser, PasswordCheck, UserRead } from '#core/source-evidence.ts';
+import type { PasswordCheck, SearchedAttribute, UserRead, UserSearch } from '#core/source-evidence.ts';
 import type { AttemptTelemetry } from '../_runtime/attempt-telemetry.ts';
 
 /** The source account. Answers with evidence; a method that throws ends the attempt as `unexpected`. */
 export type SourcePort = {
   readonly checkPassword: (login: string, password: string, signal: AbortSignal) => Promise<PasswordCheck>;
   readonly readUser: (login: string, signal: AbortSignal) => Promise<UserRead>;
-  readonly findByEmail: (email: string, signal: AbortSignal) => Promise<readonly ListedSourceUser[]>;
+  readonly findUsers: (name: SearchedAttribute, value: string, signal: AbortSignal) => Promise<UserSearch>;
   readonly listGroups: (login: string, signal: AbortSignal) => Promise<readonly string[] | undefined>;
 };
 

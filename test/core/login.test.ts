@@ -86,7 +86,15 @@ describe('the letter-case look-up', () => {
     ['one user with another e-mail', [hit('u1', 'other@example.com')], ALIAS, undefined],
     ['two users', [hit('u1'), hit('u2')], ALIAS, undefined],
     ['nobody', [], ALIAS, undefined],
-  ] as const)('of %s', (_, hits, signIn, expected) => {
-    expect(resolveLetterCase('liam@example.com', hits, signIn)).toBe(expected);
+  ] as const)('of %s', (_, users, signIn, expected) => {
+    const search = { kind: 'listed', users, more: false } as const;
+    expect(resolveLetterCase('liam@example.com', search, signIn)).toBe(expected);
+  });
+
+  it('of one user where more may follow, or of a search that failed, finds nobody', () => {
+    const unsure = { kind: 'listed', users: [hit('u1')], more: true } as const;
+    expect(resolveLetterCase('liam@example.com', unsure, ALIAS)).toBeUndefined();
+    const failed = { kind: 'failed', reason: 'throttled' } as const;
+    expect(resolveLetterCase('liam@example.com', failed, ALIAS)).toBeUndefined();
   });
 });

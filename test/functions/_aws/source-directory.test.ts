@@ -1,5 +1,5 @@
 /** Reads, credentials and connections through the real SDK against a stub: what is asked, how often, in which order. */
-import { emailFilter } from '#functions/_aws/source-directory.ts';
+import { attributeFilter } from '#functions/_aws/source-directory.ts';
 import type { StubAnswer } from './aws-stub.ts';
 import { USER_BODY } from './directory-on-stub.ts';
 import { NO_DEADLINE, start } from './started-directory.ts';
@@ -139,15 +139,18 @@ describe('the look-up by e-mail', () => {
     ['a\\@c.d', 'email = "a\\\\@c.d"'],
     ['a\\"@c.d', 'email = "a\\\\\\"@c.d"'],
   ])('cannot be broken out of: %s', (email, filter) => {
-    expect(emailFilter(email)).toBe(filter);
+    expect(attributeFilter('email', email)).toBe(filter);
   });
 
   it('returns the hits, once: then the bucket is empty', async () => {
     const { directory, stub } = await start({ ListUsers: { body: { Users } } });
-    expect(await directory.findByEmail('liam@example.com', NO_DEADLINE)).toEqual([
-      { username: 'Liam', attributes: { email: 'Liam@Example.com' } },
-    ]);
-    expect(await directory.findByEmail('liam@example.com', NO_DEADLINE)).toEqual([]);
+    expect(await directory.findUsers('email', 'liam@example.com', NO_DEADLINE)).toEqual({
+      kind: 'listed',
+      users: [{ username: 'Liam', attributes: { email: 'Liam@Example.com' } }],
+      more: false,
+    });
+    const again = await directory.findUsers('email', 'liam@example.com', NO_DEADLINE);
+    expect(again).toEqual({ kind: 'failed', reason: 'throttled' });
     expect(stub.actions()).toEqual(['AssumeRole', 'ListUsers']);
     expect(stub.requests[1]?.input).toEqual({
       UserPoolId: 'eu-west-1_SourcePl1',
@@ -156,12 +159,12 @@ describe('the look-up by e-mail', () => {
     });
   });
 
-  it.each<[string, StubAnswer]>([
-    ['there is another page', { body: { Users, PaginationToken: 'more' } }],
-    ['it is throttled', { error: 'TooManyRequestsException' }],
-  ])('finds nobody when %s', async (_, answer) => {
+  it.each<[string, StubAnswer, object]>([
+    ['another page follows', { body: { Users, PaginationToken: 'more' } }, { more: true }],
+    ['it is throttled', { error: 'TooManyRequestsException' }, { kind: 'failed', reason: 'throttled' }],
+  ])('says so when %s', async (_, answer, expected) => {
     const { directory } = await start({ ListUsers: answer });
-    expect(await directory.findByEmail('liam@example.com', NO_DEADLINE)).toEqual([]);
+    expect(await directory.findUsers('phone_number', '+15550100', NO_DEADLINE)).toMatchObject(expected);
   });
 });
 

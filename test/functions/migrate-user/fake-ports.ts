@@ -37,9 +37,9 @@ export const setUp = (fakes: Fakes = {}) => {
       calls.push(`read ${login}`);
       return Promise.resolve(fakes.read ?? found());
     },
-    findByEmail: (email) => {
-      calls.push(`find ${email}`);
-      return Promise.resolve([]);
+    findUsers: (name, value) => {
+      calls.push(`find ${name} ${value}`);
+      return Promise.resolve({ kind: 'listed', users: [], more: false });
     },
     listGroups: (login) => {
       calls.push(`groups ${login}`);

@@ -232,9 +232,12 @@ describe('the letter-case look-up', () => {
     checkPassword: async (login: string) =>
       login === 'Liam' ? ({ kind: 'tokens', sub: SUB } as const) : REFUSED,
     readUser: async (login: string) => (login === 'Liam' ? user : NOBODY),
-    findByEmail: async () => [
-      { username: 'Liam', attributes: { email: 'Liam@Example.com', email_verified: 'true' } },
-    ],
+    findUsers: async () =>
+      ({
+        kind: 'listed',
+        users: [{ username: 'Liam', attributes: { email: 'Liam@Example.com', email_verified: 'true' } }],
+        more: false,
+      }) as const,
   };
 
   it('lets a user in under the username of the source, at sign-in and at forgot-password', async () => {
@@ -251,13 +254,13 @@ describe('the letter-case look-up', () => {
     expect(nobody.calls).toEqual([
       'check mallory@example.com',
       'read mallory@example.com',
-      'find mallory@example.com',
+      'find email mallory@example.com',
     ]);
     const failing = setUp({ check: { kind: 'failed', reason: 'throttled' }, read: NOBODY, settings: change });
     await expect(failing.migrate(signInEvent('mallory@example.com'), NO_DEADLINE)).rejects.toThrow(
       FAILED_TEXT,
     );
-    expect(failing.calls).not.toContain('find mallory@example.com');
+    expect(failing.calls).not.toContain('find email mallory@example.com');
   });
 });
 
