@@ -53,16 +53,31 @@ type Document = { readonly Statement: readonly Statement[] };
 type RoleProperties = { readonly Policies?: readonly { readonly PolicyDocument: Document }[] };
 
 /** Every statement that grants something to a role of the stack. */
-export const grants = (stack: Stack): Statement[] => {
-  const inline = Object.values(resources(stack, 'AWS::IAM::Role')).flatMap(({ Properties }) => {
-    const { Policies = [] }: RoleProperties = Properties;
-    return Policies.map(({ PolicyDocument }) => PolicyDocument);
-  });
-  const attached = Object.values(resources(stack, 'AWS::IAM::Policy')).flatMap(({ Properties }) => {
-    const { PolicyDocument }: { PolicyDocument?: Document } = Properties;
-    return PolicyDocument === undefined ? [] : [PolicyDocument];
-  });
-  return [...inline, ...attached].flatMap(({ Statement }) => Statement);
+export const grants = (stack: Stack): Statement[] => [
+  ...Object.values(resources(stack, 'AWS::IAM::Role')).flatMap(inlineGrants),
+  ...Object.values(resources(stack, 'AWS::IAM::Policy')).flatMap(attachedGrants),
+];
+
+/** What the one role of this name may do. @throws {Error} where there is none */
+export const grantsOf = (stack: Stack, roleName: string): Statement[] => {
+  const role = Object.entries(resources(stack, 'AWS::IAM::Role')).find(
+    ([, { Properties }]) => Properties.RoleName === roleName,
+  );
+  if (role === undefined) throw new Error(`the stack has no role ${roleName}`);
+  const attached = Object.values(resources(stack, 'AWS::IAM::Policy')).filter(({ Properties }) =>
+    JSON.stringify(Properties.Roles).includes(`{"Ref":"${role[0]}"}`),
+  );
+  return [...inlineGrants(role[1]), ...attached.flatMap(attachedGrants)];
+};
+
+const inlineGrants = ({ Properties }: Resource): readonly Statement[] => {
+  const { Policies = [] }: RoleProperties = Properties;
+  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+};
+
+const attachedGrants = ({ Properties }: Resource): readonly Statement[] => {
+  const { PolicyDocument }: { PolicyDocument?: Document } = Properties;
+  return PolicyDocument?.Statement ?? [];
 };
 
 /** The statements by which a role may be assumed. */

@@ -1,11 +1,17 @@
 import { StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Stack } from 'aws-cdk-lib/core';
 import { MigrationTrigger } from '#cdk/constructs/migration-trigger.ts';
-import { TargetStack } from '#cdk/stacks/target-stack.ts';
+import { TargetPool } from '#cdk/constructs/target-pool.ts';
 import { grants, migration, only, resources, trust, unbundledApp } from './migration-builder.ts';
 
-const synth = (config: object = {}) =>
-  new TargetStack(unbundledApp(), 'TargetStack', { migration: migration(config) });
+/** A pool and its trigger; what follows a sign-in is tested in post-migration.test.ts. */
+const synth = (config: object = {}): Stack => {
+  const stack = new Stack(unbundledApp(), 'Stack', { env: { account: '222222222222', region: 'us-east-1' } });
+  const plan = migration(config);
+  const { userPool } = new TargetPool(stack, 'Users', { migration: plan });
+  new MigrationTrigger(stack, 'Migration', { migration: plan, userPool, sourceClientId: 'client1' });
+  return stack;
+};
 
 const idOf = (stack: Stack, type: string): string => Object.keys(resources(stack, type))[0] ?? 'none';
 
@@ -21,7 +27,7 @@ describe('the migrate-user Lambda', () => {
       Handler: 'index.handler',
       Environment: {
         Variables: {
-          SOURCE_CLIENT_ID: { Ref: 'SourceClientId' },
+          SOURCE_CLIENT_ID: 'client1',
           POWERTOOLS_METRICS_NAMESPACE: 'CognitoMigration',
           POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',
           POWERTOOLS_LOGGER_LOG_EVENT: 'false',
