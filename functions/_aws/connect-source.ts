@@ -1,0 +1,45 @@
+/** The source directory as a Lambda keeps it between invocations: one pool of connections, one session, one secret. */
+import type { TriggerSettings } from '#core/trigger-settings.ts';
+import { assumeSourceRole, createRoleSession } from './assume-role.ts';
+import { createClientSecret } from './client-secret.ts';
+import { createTransport } from './endpoint.ts';
+import { createSourceDirectory, type SourceDirectory } from './source-directory.ts';
+import { createTokenBucket } from './token-bucket.ts';
+
+type ConnectOptions = {
+  readonly settings: TriggerSettings;
+  /** The Lambda's own region. */
+  readonly region: string;
+  readonly sourceClientId: string;
+  /** How many look-ups by attribute one process may make: at once, and a second. */
+  readonly lookUps: { readonly capacity: number; readonly perSecond: number };
+  readonly variables: Readonly<Record<string, string | undefined>>;
+};
+
+/**
+ * Connects during init: role credentials and the client's secret are on their way when this returns, and fetched again
+ * later if that fails.
+ * @throws {MigrationError} `EndpointRefused`
+ */
+export const connectSource = (options: ConnectOptions): SourceDirectory => {
+  const { settings, region, sourceClientId, lookUps, variables } = options;
+  const { source, target } = settings;
+  const transport = createTransport();
+  const session = createRoleSession(assumeSourceRole({ source, target, region, transport, variables }));
+  const { clientSecretArn: secretArn } = source;
+  const secret = secretArn
+    ? createClientSecret({ secretArn, accountId: target.accountId, transport, variables })
+    : undefined;
+  const directory = createSourceDirectory({
+    source,
+    clientId: sourceClientId,
+    session,
+    secret,
+    lookUps: createTokenBucket(lookUps.capacity, lookUps.perSecond),
+    transport,
+    variables,
+  });
+  session.prefetch();
+  secret?.prefetch();
+  return directory;
+};
