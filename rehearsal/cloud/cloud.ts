@@ -1,21 +1,27 @@
 /** Wires one local cloud: all accounts and regions, behind one gateway. What is in it is made by a deployment. */
 import type { StackStates } from '../deploy/stack-state.ts';
 import { CognitoIdp, type InvokeTrigger } from '../services/cognito-idp/cognito-idp.ts';
+import { DynamoDb } from '../services/dynamodb/dynamodb.ts';
+import { Events } from '../services/events/events.ts';
 import { Lambda } from '../services/lambda/lambda.ts';
 import { Logs } from '../services/logs/logs.ts';
+import { States } from '../services/states/states.ts';
 import { createSts } from '../services/sts/sts.ts';
 import { XRay } from '../services/xray/xray.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { Iam } from './iam.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import type { Credentials } from './service.ts';
+import type { Credentials, Service } from './service.ts';
+import { Work } from './work.ts';
 
 export type CloudOptions = Pick<GatewayOptions, 'port' | 'sourceLatency' | 'page'> & {
   /** What made-up ids and codes follow from: the same seed makes the same ones. */
   readonly seed: number;
   /** Whether PreSignUp runs for a migrating user; AWS's documentation leaves it open. @default false */
   readonly preSignUpAfterMigration?: boolean;
+  /** Factor for the waits of Retry and Wait in state machines, so that a rehearsal need not last as long as they do. @default 1 */
+  readonly retryTimeScale?: number;
 };
 
 export type Cloud = {
@@ -25,6 +31,9 @@ export type Cloud = {
   readonly cognito: CognitoIdp;
   readonly lambda: Lambda;
   readonly logs: Logs;
+  readonly states: States;
+  readonly dynamodb: DynamoDb;
+  readonly events: Events;
   readonly gateway: Gateway;
   readonly recorder: Recorder;
   readonly clock: MovableClock;
@@ -32,21 +41,37 @@ export type Cloud = {
   readonly stacks: StackStates;
   /** Keys of a user who may do everything in one account. */
   operator(accountId: string): Credentials;
-  /** Ends every connection and every process of the cloud. */
+  /** Resolves when no execution and no Lambda invocation is running any more, and none has started another. */
+  idle(): Promise<void>;
+  /** Ends every connection, execution and process of the cloud. */
   close(): Promise<void>;
 };
 
 /** Starts an empty cloud on 127.0.0.1. @throws when the port is taken; nothing is left running then. */
 export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
-  const { seed, preSignUpAfterMigration = false, ...gatewayOptions } = options;
+  const { seed, preSignUpAfterMigration = false, retryTimeScale = 1, ...gatewayOptions } = options;
   const clock = createMovableClock();
   const recorder = createRecorder();
   const iam = new Iam();
   const logs = new Logs({ recorder, clock });
   const xray = new XRay({ recorder, clock });
-  const lambda = new Lambda({ iam, recorder, clock, logs, xray, endpoint: () => gateway.url });
-  const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger: triggersOf(lambda) });
-  const services = [cognito.service, lambda.service, logs.service, createSts({ iam })];
+  const work = new Work();
+  const platform = { iam, recorder, clock, logs, xray, endpoint: () => gateway.url };
+  const lambda = new Lambda(platform);
+  const states = new States({ ...platform, work, retryTimeScale });
+  const dynamodb = new DynamoDb();
+  const events = new Events({ recorder, clock, logs });
+  const invokeTrigger = triggersOf(lambda, work);
+  const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger });
+  const services = [
+    cognito.service,
+    dynamodb.service,
+    events.service,
+    counted(lambda.service, work),
+    logs.service,
+    states.service,
+    createSts({ iam }),
+  ];
   const gateway = await startGateway({ ...gatewayOptions, iam, recorder, clock, services }).catch(
     async (error) => {
       await lambda.close();
@@ -59,14 +84,19 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     cognito,
     lambda,
     logs,
+    states,
+    dynamodb,
+    events,
     gateway,
     recorder,
     clock,
     stacks: new Map(),
     operator: (accountId) => iam.createOperator(accountId),
+    idle: () => keepingAlive(() => work.idle()),
     close: () =>
       keepingAlive(async () => {
-        await Promise.all([gateway.close(), lambda.close()]);
+        await Promise.all([states.close(), gateway.close(), lambda.close()]);
+        await dynamodb.close();
         xray.close();
       }),
   };
@@ -84,6 +114,22 @@ const keepingAlive = async (work: () => Promise<void>): Promise<void> => {
 
 /** Cognito invokes a trigger under its own name; the function's resource policy has to allow it. */
 const triggersOf =
-  (lambda: Lambda): InvokeTrigger =>
+  (lambda: Lambda, work: Work): InvokeTrigger =>
   (request) =>
-    lambda.invoke({ ...request, invoker: { kind: 'service', service: 'cognito-idp.amazonaws.com' } });
+    work.track(
+      lambda.invoke({ ...request, invoker: { kind: 'service', service: 'cognito-idp.amazonaws.com' } }),
+    );
+
+/** The service, with each of its operations counted as work until it has ended, also when its caller has given up. */
+const counted = (service: Service, work: Work): Service => ({
+  ...service,
+  operations: Object.fromEntries(
+    Object.entries(service.operations).map(([name, operation]) => [
+      name,
+      {
+        ...operation,
+        handle: async (input, context) => work.track(Promise.resolve(operation.handle(input, context))),
+      },
+    ]),
+  ),
+});

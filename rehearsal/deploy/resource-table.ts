@@ -4,6 +4,11 @@ import { cdkMetadata } from './resources/cdk-metadata.ts';
 import { cognitoUserPool } from './resources/cognito-user-pool.ts';
 import { cognitoUserPoolClient } from './resources/cognito-user-pool-client.ts';
 import { cognitoUserPoolGroup } from './resources/cognito-user-pool-group.ts';
+import { dynamodbGlobalTable } from './resources/dynamodb-global-table.ts';
+import { dynamodbTable } from './resources/dynamodb-table.ts';
+import { eventsArchive } from './resources/events-archive.ts';
+import { eventsEventBus } from './resources/events-event-bus.ts';
+import { eventsRule } from './resources/events-rule.ts';
 import { iamPolicy } from './resources/iam-policy.ts';
 import { iamRole } from './resources/iam-role.ts';
 import { lambdaAlias } from './resources/lambda-alias.ts';
@@ -11,8 +16,10 @@ import { lambdaFunction } from './resources/lambda-function.ts';
 import { lambdaPermission } from './resources/lambda-permission.ts';
 import { lambdaVersion } from './resources/lambda-version.ts';
 import { logsLogGroup } from './resources/logs-log-group.ts';
+import { logsResourcePolicy } from './resources/logs-resource-policy.ts';
 import { scalableTarget } from './resources/scalable-target.ts';
 import { scalingPolicy } from './resources/scaling-policy.ts';
+import { stepFunctionsStateMachine } from './resources/step-functions-state-machine.ts';
 
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
   [
@@ -20,6 +27,11 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     cognitoUserPool,
     cognitoUserPoolClient,
     cognitoUserPoolGroup,
+    dynamodbGlobalTable,
+    dynamodbTable,
+    eventsArchive,
+    eventsEventBus,
+    eventsRule,
     iamPolicy,
     iamRole,
     lambdaAlias,
@@ -27,7 +39,9 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     lambdaPermission,
     lambdaVersion,
     logsLogGroup,
+    logsResourcePolicy,
     scalableTarget,
     scalingPolicy,
+    stepFunctionsStateMachine,
   ].map((type) => [type.type, type]),
 );

@@ -1,0 +1,63 @@
+/**
+ * Puts a checked definition into the form in which the local engine does what Step Functions does. Every difference
+ * between the two that can be bridged is bridged here, and nowhere else.
+ */
+
+import { type AslObject, type Definition, isObject } from './asl.ts';
+import { engineRule } from './choice-rules.ts';
+
+/** Where the engine finds the start time that the cloud's clock says; its own field of that name it overwrites. */
+export const START_TIME_FIELD = 'StartedAt';
+
+export type EngineOptions = {
+  /** Factor for the waits of Retry and of Wait states; 1 for as long as on AWS. */
+  readonly retryTimeScale: number;
+  /** Seconds after which the execution is ended. @default - the definition's own, or none */
+  readonly longestSeconds?: number;
+};
+
+export const engineDefinition = (definition: Definition, options: EngineOptions): Definition => {
+  const { longestSeconds = Number.POSITIVE_INFINITY, retryTimeScale } = options;
+  const { TimeoutSeconds = Number.POSITIVE_INFINITY, ...rest } = definition;
+  const seconds = Math.min(Number(TimeoutSeconds), longestSeconds);
+  return {
+    ...rest,
+    ...(Number.isFinite(seconds) && { TimeoutSeconds: seconds }),
+    States: Object.fromEntries(
+      Object.entries(definition.States).map(([name, state]) => [name, engineState(state, retryTimeScale)]),
+    ),
+  };
+};
+
+const engineState = (state: AslObject, scale: number): AslObject => {
+  const timed = withStartTime(state) as AslObject;
+  const { Choices: choices, Retry: retry, Seconds: seconds } = timed;
+  return {
+    ...timed,
+    ...(Array.isArray(choices) && { Choices: choices.filter(isObject).map(engineRule) }),
+    ...(Array.isArray(retry) && { Retry: retry.filter(isObject).map((retrier) => scaled(retrier, scale)) }),
+    ...(typeof seconds === 'number' && { Seconds: seconds * scale }),
+  };
+};
+
+/** Amazon States Language, "Retrying after an error": the first wait is a second unless said otherwise. */
+const DEFAULT_INTERVAL_SECONDS = 1;
+
+/** Jitter and backoff stay; they work on the shorter wait. */
+const scaled = (retrier: AslObject, scale: number): AslObject => {
+  const { IntervalSeconds: interval = DEFAULT_INTERVAL_SECONDS, MaxDelaySeconds: longest } = retrier;
+  return {
+    ...retrier,
+    IntervalSeconds: Number(interval) * scale,
+    ...(longest !== undefined && { MaxDelaySeconds: Number(longest) * scale }),
+  };
+};
+
+/** Wherever a text is a path or holds one; `$$.` stands nowhere else. */
+const withStartTime = (value: unknown): unknown => {
+  if (typeof value === 'string')
+    return value.replaceAll('$$.Execution.StartTime', () => `$$.${START_TIME_FIELD}`);
+  if (Array.isArray(value)) return value.map(withStartTime);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withStartTime(inner)]));
+};

@@ -1,0 +1,102 @@
+/**
+ * The segment of one execution: `AWS::StepFunctions::StateMachine`, below it one subsegment for each Task that was
+ * entered, and below that one for each request. Times are the machine's, as those of Lambda's segments are.
+ */
+
+import type { Scope } from '../../cloud/service.ts';
+import { newSegmentId, newTraceId, readTraceHeader, writeTraceHeader } from '../xray/trace-header.ts';
+import type { TaskType } from './tasks/integrations.ts';
+
+/** How a traced part ended. */
+export type TracedEnd = { readonly status?: number; readonly failed: boolean };
+
+type Part = {
+  readonly id: string;
+  readonly name: string;
+  readonly start_time: number;
+  end_time?: number;
+  fault?: true;
+};
+type RequestPart = Part & {
+  readonly namespace: 'aws';
+  readonly aws: Readonly<Record<string, unknown>>;
+  http?: { readonly response: { readonly status: number } };
+};
+type StatePart = Part & { readonly subsegments: RequestPart[] };
+
+const seconds = (): number => Date.now() / 1000;
+
+export class ExecutionTrace {
+  readonly traceId: string;
+  /** Whether anything is sent. */
+  readonly sampled: boolean;
+  readonly #id = newSegmentId();
+  readonly #parentId: string | undefined;
+  readonly #start = seconds();
+  readonly #states: StatePart[] = [];
+
+  /**
+   * The caller's decision holds, also with tracing off; where there is none, everything is sampled if tracing is on.
+   * Developer Guide "X-Ray and Step Functions", 2026-11.
+   */
+  constructor(traceHeader: string | undefined, tracing: boolean) {
+    const incoming = readTraceHeader(traceHeader);
+    this.sampled = incoming?.sampled ?? tracing;
+    this.traceId = incoming?.traceId ?? newTraceId(Date.now());
+    this.#parentId = incoming?.parentId;
+  }
+
+  enterTask(name: string): void {
+    this.#states.push({ id: newSegmentId(), name, start_time: seconds(), subsegments: [] });
+  }
+
+  exitTask(failed: boolean): void {
+    const state = this.#states.at(-1);
+    if (state) end(state, { failed });
+  }
+
+  /** A request of the Task that was entered last: the header it carries on, and what to call when it has ended. */
+  startRequest(type: TaskType, { accountId, region }: Scope) {
+    const { name, operation } = type.traced;
+    const aws = { operation, region, account_id: accountId };
+    const part: RequestPart = {
+      id: newSegmentId(),
+      name,
+      start_time: seconds(),
+      namespace: 'aws',
+      aws,
+    };
+    this.#states.at(-1)?.subsegments.push(part);
+    const { traceId, sampled } = this;
+    return {
+      header: writeTraceHeader({ traceId, parentId: part.id, sampled }),
+      end: ({ status, failed }: TracedEnd) => {
+        if (status !== undefined) part.http = { response: { status } };
+        end(part, { failed });
+      },
+    };
+  }
+
+  /** The whole segment, once the execution has ended. */
+  segment(machine: { readonly name: string; readonly arn: string }, executionArn: string, failed: boolean) {
+    const endTime = seconds();
+    return {
+      trace_id: this.traceId,
+      id: this.#id,
+      ...(this.#parentId && { parent_id: this.#parentId }),
+      name: machine.name,
+      origin: 'AWS::StepFunctions::StateMachine',
+      resource_arn: machine.arn,
+      start_time: this.#start,
+      end_time: endTime,
+      aws: { execution_arn: executionArn },
+      ...(failed && { fault: true }),
+      subsegments: this.#states.map((state) => ({ ...state, end_time: state.end_time ?? endTime })),
+    };
+  }
+}
+
+const end = (part: Part, { failed }: TracedEnd): void => {
+  part.end_time = seconds();
+  if (failed) part.fault = true;
+};
