@@ -14,7 +14,29 @@ export type MigrationErrorCode =
   /** The app client's secret could not be read in a form that can be used. */
   | 'ClientSecretInvalid'
   /** A sign-up that the guard refuses; always carries {@link SIGN_UP_REFUSED_TEXT}. */
-  | 'SignUpRefused';
+  | 'SignUpRefused'
+  /** The input of an execution has a field that is missing, wrong or unknown. */
+  | 'InvalidInput'
+  /** The source pool knows no user of this `sub`. */
+  | 'SourceUserNotFound'
+  /** The source did not answer, or not usably: worth another try. */
+  | 'SourceUnavailable'
+  /** Cognito has not created the user in the target, or not yet: worth waiting a little. */
+  | 'TargetUserNotFound'
+  /** The ledger names a user that the target no longer has. */
+  | 'TargetUserGone'
+  /** The user found in the target is not the one that was migrated. */
+  | 'TargetUserMismatch'
+  /** The target did not answer: worth another try. */
+  | 'TargetUnavailable'
+  /** The target answered no to a repair. Trying again changes nothing. */
+  | 'TargetRefused'
+  /** The ledger did not answer: worth another try. */
+  | 'LedgerUnavailable'
+  /** A ledger record of a version or shape that this code does not read. */
+  | 'LedgerRecordInvalid'
+  /** The audit bus did not take an event. */
+  | 'AuditUnavailable';
 
 /** Switch on `code` to tell them apart. The message never holds a password, a token or an attribute value. */
 export class MigrationError extends Error {

@@ -3,7 +3,7 @@
  * migrates by password; so a shell that nobody finished must not stand in its owner's way for longer than this.
  */
 import { accountState } from './account-state.ts';
-import type { LedgerOrigin } from './resurrection.ts';
+import type { LedgerOrigin } from './ledger.ts';
 import type { SourceUser } from './source-evidence.ts';
 
 // Forgot-password codes are valid for one hour (Developer Guide "Quotas", 2026-11), so a day leaves nobody in the middle.

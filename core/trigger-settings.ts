@@ -123,6 +123,8 @@ export const TRIGGER_ENVIRONMENT = {
   postMigrationArn: 'POST_MIGRATION_ARN',
   /** Ledger table; absent until there is one. */
   ledgerTable: 'LEDGER_TABLE',
+  /** Event bus of the audit trail; absent until there is one. */
+  auditBus: 'AUDIT_BUS',
 } as const;
 
 /** File beside the bundle, in the Lambda's task root, that holds a {@link TriggerSettings}. */

@@ -80,12 +80,15 @@ type AssumeRoleOptions = {
   readonly region: string;
   readonly transport: Transport;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** What account A's CloudTrail shows. @default - migrate-user's */
+  readonly sessionName?: string;
   readonly limitMs?: number;
 };
 
 /** One `AssumeRole`, repeated once by the SDK where STS stumbles: it harms nobody. */
 export const assumeSourceRole = (options: AssumeRoleOptions) => {
   const { source, target, region, transport, variables, limitMs = FETCH_LIMIT_MS } = options;
+  const { sessionName = SOURCE_SESSION_NAME } = options;
   const endpoint = endpointOverride('STS', variables);
   const client = instrument(
     new STSClient({ region, maxAttempts: 2, requestHandler: transport, ...(endpoint ? { endpoint } : {}) }),
@@ -95,7 +98,7 @@ export const assumeSourceRole = (options: AssumeRoleOptions) => {
     const { Credentials } = await client.send(
       new AssumeRoleCommand({
         RoleArn: source.roleArn,
-        RoleSessionName: SOURCE_SESSION_NAME,
+        RoleSessionName: sessionName,
         ExternalId: source.externalId,
         DurationSeconds: SESSION_SECONDS,
       }),

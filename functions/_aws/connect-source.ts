@@ -2,8 +2,8 @@
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { assumeSourceRole, createRoleSession } from './assume-role.ts';
 import { createClientSecret } from './client-secret.ts';
-import { createTransport } from './endpoint.ts';
-import { createSourceDirectory, type SourceDirectory } from './source-directory.ts';
+import { createTransport, type Transport } from './endpoint.ts';
+import { createSourceDirectory, createSourceReader, type SourceDirectory } from './source-directory.ts';
 import { createTokenBucket } from './token-bucket.ts';
 
 type ConnectOptions = {
@@ -42,4 +42,21 @@ export const connectSource = (options: ConnectOptions): SourceDirectory => {
   session.prefetch();
   secret?.prefetch();
   return directory;
+};
+
+type ReaderOptions = Pick<ConnectOptions, 'settings' | 'region' | 'variables'> & {
+  /** What account A's CloudTrail shows. */
+  readonly sessionName: string;
+  readonly transport: Transport;
+};
+
+/** As {@link connectSource}, for a Lambda that only reads users. @throws {MigrationError} `EndpointRefused` */
+export const connectSourceReader = (options: ReaderOptions): Pick<SourceDirectory, 'readUser'> => {
+  const { settings, region, sessionName, transport, variables } = options;
+  const { source, target } = settings;
+  const assume = assumeSourceRole({ source, target, region, transport, variables, sessionName });
+  const session = createRoleSession(assume);
+  const reader = createSourceReader({ source, session, transport, variables });
+  session.prefetch();
+  return reader;
 };

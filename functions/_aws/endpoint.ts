@@ -6,7 +6,13 @@ import { MigrationError } from '#core/errors.ts';
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The services that a migration talks to, as the SDK spells them in `AWS_ENDPOINT_URL_<SERVICE>`. */
-export type EndpointService = 'COGNITO_IDENTITY_PROVIDER' | 'STS' | 'SECRETS_MANAGER' | 'SFN' | 'DYNAMODB';
+export type EndpointService =
+  | 'COGNITO_IDENTITY_PROVIDER'
+  | 'STS'
+  | 'SECRETS_MANAGER'
+  | 'SFN'
+  | 'DYNAMODB'
+  | 'EVENTBRIDGE';
 
 const isAllowed = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');

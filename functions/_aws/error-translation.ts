@@ -2,6 +2,7 @@
  * The one place that knows the names of AWS exceptions. Turns whatever a call threw into evidence; names go on, messages
  * do not (they may quote what the user typed).
  */
+import { MigrationError } from '#core/errors.ts';
 import type { SourceCallFailed, SourceFailure, SourceRefusal } from '#core/source-evidence.ts';
 
 /** What an SDK call throws, as far as it can be told apart. */
@@ -142,4 +143,19 @@ export const isStaleCredentials = (error: unknown): boolean => STALE.has(describ
 export const isTransient = (error: unknown): boolean => {
   const reason = failureOf(describe(error));
   return reason === 'connection-lost' || reason === 'source-unavailable';
+};
+
+export const isResourceNotFound = (error: unknown): boolean =>
+  describe(error).name === 'ResourceNotFoundException';
+
+/** The call itself was wrong for this user: trying again changes nothing. */
+const REFUSED: ReadonlySet<SourceFailure> = new Set(['source-misconfigured', 'unsupported-answer']);
+
+/** What a failed call on the target pool means for its execution. `what` was asked for; names, no values. */
+export const toTargetError = (what: string, error: unknown): MigrationError => {
+  if (error instanceof MigrationError) return error;
+  const { reason, awsError = 'Unknown' } = toFailure(error);
+  return REFUSED.has(reason)
+    ? new MigrationError('TargetRefused', `The target pool refused ${what} (${awsError}).`)
+    : new MigrationError('TargetUnavailable', `The target pool did not answer for ${what} (${awsError}).`);
 };

@@ -8,7 +8,7 @@ import { errorName, toFailure } from './error-translation.ts';
 
 export type CalledService = {
   /** Name of the subsegment, as X-Ray names AWS services. */
-  readonly name: 'CognitoIdentityProvider' | 'STS' | 'SecretsManager' | 'SFN' | 'DynamoDB';
+  readonly name: 'CognitoIdentityProvider' | 'STS' | 'SecretsManager' | 'SFN' | 'DynamoDB' | 'EventBridge';
   readonly accountId: string;
   readonly region: string;
 };

@@ -54,6 +54,9 @@ type DirectoryOptions = {
   readonly variables: Readonly<Record<string, string | undefined>>;
 };
 
+/** What it takes to read users and nothing else. */
+type ReaderOptions = Pick<DirectoryOptions, 'source' | 'session' | 'transport' | 'variables'>;
+
 /** Quotes and backslashes in a filter value are escaped by a backslash (API reference "ListUsers", Filter). */
 export const attributeFilter = (name: SearchedAttribute, value: string): string =>
   `${name} = "${value.replace(/[\\"]/g, '\\$&')}"`;
@@ -61,7 +64,7 @@ export const attributeFilter = (name: SearchedAttribute, value: string): string 
 type Client = CognitoIdentityProviderClient;
 
 /** One client per set of credentials, all on the same connections: the SDK would keep credentials for itself. */
-const createClients = ({ source, transport, variables }: DirectoryOptions) => {
+const createClients = ({ source, transport, variables }: ReaderOptions) => {
   const endpoint = endpointOverride('COGNITO_IDENTITY_PROVIDER', variables);
   let latest: { credentials: RoleCredentials; client: Client } | undefined;
   return (credentials: RoleCredentials): Client => {
@@ -83,7 +86,7 @@ const createClients = ({ source, transport, variables }: DirectoryOptions) => {
 };
 
 /** Sends with valid credentials; once more with new ones if the source finds them stale. */
-const createSend = (options: DirectoryOptions) => {
+const createSend = (options: ReaderOptions) => {
   const clientFor = createClients(options);
   const { session } = options;
   return async <Answer>(signal: AbortSignal, call: (client: Client) => Promise<Answer>): Promise<Answer> => {
@@ -130,7 +133,7 @@ const onceMoreIfTransient = async <Answer>(call: () => Promise<Answer>): Promise
 };
 
 const createReadUser =
-  (send: Send, { source }: DirectoryOptions): SourceDirectory['readUser'] =>
+  (send: Send, { source }: ReaderOptions): SourceDirectory['readUser'] =>
   async (login, signal) => {
     const command = () => new AdminGetUserCommand({ UserPoolId: source.userPoolId, Username: login });
     const call = (client: Client) => client.send(command(), { abortSignal: signal });
@@ -179,3 +182,8 @@ export const createSourceDirectory = (options: DirectoryOptions): SourceDirector
     listGroups: createListGroups(send, options),
   };
 };
+
+/** Reads users by `sub`, username or alias: what a reconciliation needs. */
+export const createSourceReader = (options: ReaderOptions): Pick<SourceDirectory, 'readUser'> => ({
+  readUser: createReadUser(createSend(options), options),
+});

@@ -1,5 +1,5 @@
 /** What the orchestration needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
-import type { LedgerRecord } from '#core/resurrection.ts';
+import type { SeenInTarget } from '#core/resurrection.ts';
 import type { PasswordCheck, SearchedAttribute, UserRead, UserSearch } from '#core/source-evidence.ts';
 import type { AttemptTelemetry } from '../_runtime/attempt-telemetry.ts';
 
@@ -13,7 +13,7 @@ export type SourcePort = {
 
 export type LedgerPort = {
   /** The record of a source user, if there is one. Rejects when the ledger cannot be reached. */
-  readonly lookUp: (sourceSub: string, signal: AbortSignal) => Promise<LedgerRecord | undefined>;
+  readonly lookUp: (sourceSub: string, signal: AbortSignal) => Promise<SeenInTarget | undefined>;
 };
 
 /** Input of the `reconcile` task: ids and group names only. */

@@ -1,0 +1,219 @@
+/**
+ * The audit trail: what each event says, as types and as a description that is checked and printed
+ * (docs/audit-events.md). Ids, names and reasons; never a login, an attribute value, a password or a token.
+ */
+import type { FailureReason, RejectionReason } from './migration-outcome.ts';
+import type { Changed, Reconciliation } from './reconciliation.ts';
+
+/** `Source` of every event. */
+export const AUDIT_SOURCE = 'cognito-migration';
+
+/** Of the details below. A field may be added without a new one; none changes its meaning or goes. */
+export const AUDIT_VERSION = 1;
+
+/** In every event. `at`: ISO 8601; for an event of an execution, when that started. */
+type Always = { readonly version: typeof AUDIT_VERSION; readonly at: string };
+
+/** In every event of the trigger. */
+type OfAttempt = Always & {
+  readonly trigger: 'sign-in' | 'forgot-password' | 'unknown';
+  readonly sourceSub?: string;
+  readonly traceId?: string;
+};
+
+type Admission = OfAttempt & {
+  readonly sourceSub: string;
+  readonly secondFactor: 'none' | 'kept' | 'not-carried';
+  /** The ledger could not be asked whether the user had been there before. */
+  readonly ledger?: 'unreachable';
+};
+
+/** In every event of an execution. */
+type OfExecution = Always & { readonly executionId: string; readonly sourceSub: string };
+
+export type AuditDetails = {
+  readonly UserMigrated: Admission;
+  readonly UserResetRequired: Admission;
+  readonly UserRejected: OfAttempt & { readonly reason: RejectionReason };
+  readonly UserMigrationFailed: OfAttempt & {
+    readonly reason: FailureReason;
+    readonly refusedAttributes?: readonly string[];
+  };
+  readonly UserReconciled: OfExecution &
+    Pick<Reconciliation, 'targetSub' | 'origin' | 'notApplied' | 'groups' | 'disabledAtSource'> & {
+      readonly changed: Changed;
+    };
+  readonly UserReconciliationFailed: OfExecution & { readonly reason: string };
+  readonly UserAbandoned: OfExecution & { readonly reason: string };
+};
+
+export type AuditEventType = keyof AuditDetails;
+
+/** One event before it is put on the bus. */
+export type AuditEvent = {
+  readonly [Type in AuditEventType]: { readonly type: Type; readonly detail: AuditDetails[Type] };
+}[AuditEventType];
+
+/** `names`: a list of texts. `names by kind`: an object of such lists. */
+export type FieldKind = 'text' | 'number' | 'flag' | 'time' | 'names' | 'names by kind';
+
+export type FieldDescription = {
+  readonly kind: FieldKind;
+  /** @default false */
+  readonly optional?: true;
+  /** Exactly one of them. */
+  readonly oneOf?: readonly string[];
+  readonly says: string;
+};
+
+type Described<Detail> = { readonly [Name in keyof Required<Detail>]: FieldDescription };
+
+export type EventDescription<Detail> = { readonly when: string; readonly fields: Described<Detail> };
+
+const VERSION = { kind: 'number', says: `version of the event, ${AUDIT_VERSION}` } as const;
+const SUB = { kind: 'text', says: '`sub` of the user in the source pool' } as const;
+
+const OF_ATTEMPT = {
+  version: VERSION,
+  at: { kind: 'time', says: 'when the trigger had decided' },
+  trigger: {
+    kind: 'text',
+    oneOf: ['sign-in', 'forgot-password', 'unknown'],
+    says: 'what the user did',
+  },
+  traceId: { kind: 'text', optional: true, says: 'trace of the attempt in X-Ray' },
+} as const;
+
+const ADMISSION = {
+  ...OF_ATTEMPT,
+  sourceSub: SUB,
+  secondFactor: {
+    kind: 'text',
+    oneOf: ['none', 'kept', 'not-carried'],
+    says: 'what became of the second factor; `not-carried` is a loss, by the configured policy',
+  },
+  ledger: {
+    kind: 'text',
+    optional: true,
+    oneOf: ['unreachable'],
+    says: 'the ledger could not be asked whether the user had been in the target before',
+  },
+} as const;
+
+const OF_EXECUTION = {
+  version: VERSION,
+  at: { kind: 'time', says: 'when the execution started' },
+  executionId: { kind: 'text', says: 'ARN of the execution' },
+  sourceSub: SUB,
+} as const;
+
+const KNOWN_SUB = { ...SUB, optional: true, says: `${SUB.says}, where the source knows the login` } as const;
+
+/** What stands in docs/audit-events.md, in the order of a user's way. */
+export const AUDIT_EVENTS: {
+  readonly [Type in AuditEventType]: EventDescription<AuditDetails[Type]>;
+} = {
+  UserMigrated: {
+    when: 'The trigger asked Cognito to create the user with the password that was typed.',
+    fields: ADMISSION,
+  },
+  UserResetRequired: {
+    when: 'The trigger asked Cognito to create the user without a password; the user proves an e-mail or phone first.',
+    fields: ADMISSION,
+  },
+  UserRejected: {
+    when: "Nobody was let in, for the user's own reasons.",
+    fields: {
+      ...OF_ATTEMPT,
+      sourceSub: KNOWN_SUB,
+      reason: { kind: 'text', says: 'why, as in the log: `wrong-password`, `unknown`, `disabled` …' },
+    },
+  },
+  UserMigrationFailed: {
+    when: 'Nobody was let in, for reasons of ours.',
+    fields: {
+      ...OF_ATTEMPT,
+      sourceSub: KNOWN_SUB,
+      reason: { kind: 'text', says: 'why, as in the log: `throttled`, `deadline`, `role-refused` …' },
+      refusedAttributes: {
+        kind: 'names',
+        optional: true,
+        says: 'attributes that the target would refuse, with the reason `attributes-refused`',
+      },
+    },
+  },
+  UserReconciled: {
+    when: 'The user was found in the target, is as the migration meant it, and is on record.',
+    fields: {
+      ...OF_EXECUTION,
+      targetSub: { kind: 'text', says: '`sub` of the user in the target pool' },
+      origin: {
+        kind: 'text',
+        oneOf: ['migrated', 'reset-required', 'imported'],
+        says: 'how the user came to the target',
+      },
+      changed: {
+        kind: 'names by kind',
+        says: 'what this run wrote: `attributes`, `groups`, `mfa`, `account`; all empty where nothing was missing',
+      },
+      notApplied: {
+        kind: 'names by kind',
+        says: 'what ought to have been written and could not be: `attributes`, `groups`',
+      },
+      groups: { kind: 'names', says: 'target groups the user was ever put into by the migration' },
+      disabledAtSource: { kind: 'flag', says: 'the user is disabled in the source' },
+    },
+  },
+  UserReconciliationFailed: {
+    when: 'The execution gave up after its retries; the ledger record has the same reason, unless the user had been reconciled before.',
+    fields: {
+      ...OF_EXECUTION,
+      reason: { kind: 'text', says: 'name of the error: `SourceUnavailable`, `TargetUserMismatch` …' },
+    },
+  },
+  UserAbandoned: {
+    when: 'Cognito never created the user that the trigger returned.',
+    fields: { ...OF_EXECUTION, reason: { kind: 'text', says: '`TargetUserNotFound`' } },
+  },
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNames = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+const IS: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string' && value !== '',
+  number: (value) => typeof value === 'number',
+  flag: (value) => typeof value === 'boolean',
+  time: (value) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value) && !Number.isNaN(Date.parse(value)),
+  names: isNames,
+  'names by kind': (value) => isObject(value) && Object.values(value).every(isNames),
+};
+
+const wrongField = (name: string, value: unknown, { kind, optional, oneOf }: FieldDescription): string[] => {
+  if (value === undefined) return optional ? [] : [`${name} is missing`];
+  if (!IS[kind](value)) return [`${name} is not a ${kind}`];
+  return oneOf && !oneOf.some((allowed) => allowed === value)
+    ? [`${name} is not one of ${oneOf.join(', ')}`]
+    : [];
+};
+
+/**
+ * Every way in which a detail is not what is described, in words without values; empty when all is well.
+ * @param detail parsed `Detail` of an event
+ */
+export const auditProblems = (type: string, detail: unknown): readonly string[] => {
+  const events: Readonly<Record<string, EventDescription<Record<string, unknown>>>> = AUDIT_EVENTS;
+  const fields = Object.hasOwn(events, type) ? events[type]?.fields : undefined;
+  if (fields === undefined) return [`${type} is no audit event`];
+  if (!isObject(detail)) return ['the detail is not an object'];
+  const unknown = Object.keys(detail).filter((name) => !Object.hasOwn(fields, name));
+  return [
+    ...Object.entries(fields).flatMap(([name, field]) => wrongField(name, detail[name], field)),
+    ...(detail.version === AUDIT_VERSION ? [] : [`version is not ${AUDIT_VERSION}`]),
+    ...unknown.map((name) => `${name} is not described`),
+  ];
+};

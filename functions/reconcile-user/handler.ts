@@ -1,0 +1,86 @@
+/** Entry of the reconcile-user Lambda: chooses the real adapters during init and reconciles one user per invocation. */
+
+import { MigrationError } from '#core/errors.ts';
+import type { Reconciliation } from '#core/reconciliation.ts';
+import { connectSourceReader } from '../_aws/connect-source.ts';
+import { createTransport } from '../_aws/endpoint.ts';
+import { createLedger } from '../_aws/ledger.ts';
+import { createTargetDirectory } from '../_aws/target-directory.ts';
+import { createLogger } from '../_runtime/attempt-telemetry.ts';
+import { startDeadline } from '../_runtime/deadline.ts';
+import { readReconcileEnvironment } from '../_runtime/reconcile-environment.ts';
+import { createReconcileTelemetry } from '../_runtime/reconcile-telemetry.ts';
+import { readSettings } from '../_runtime/settings.ts';
+import { traceInvocation } from '../_runtime/tracing.ts';
+import { createReconcileUser, type ReconcileUser } from './reconcile-user.ts';
+
+const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'reconcile-user';
+const logger = createLogger(SERVICE);
+const telemetry = createReconcileTelemetry(logger, SERVICE);
+
+const LEDGER_ATTEMPTS = 3;
+
+/** Everything one process keeps between invocations. @throws {MigrationError} when settings or environment are wrong. */
+const wire = (variables: NodeJS.ProcessEnv): ReconcileUser => {
+  const { taskRoot, region, userPoolId, ledgerTable } = readReconcileEnvironment(variables);
+  const settings = readSettings(taskRoot);
+  const transport = createTransport();
+  const { target } = settings;
+  return createReconcileUser(
+    {
+      source: connectSourceReader({ settings, region, sessionName: 'reconcile-user', transport, variables }),
+      target: createTargetDirectory({ userPoolId, target, transport, variables }),
+      ledger: createLedger({
+        tableName: ledgerTable,
+        accountId: target.accountId,
+        region,
+        maxAttempts: LEDGER_ATTEMPTS,
+        transport,
+        variables,
+      }),
+      clock: { now: Date.now },
+    },
+    settings,
+  );
+};
+
+/** A Lambda that cannot start says so in every execution: an error of the init phase would have no name to match. */
+const wireOrRefuse = (variables: NodeJS.ProcessEnv): ReconcileUser => {
+  try {
+    return wire(variables);
+  } catch (error) {
+    return async () => {
+      throw error;
+    };
+  }
+};
+
+const reconcileUser = wireOrRefuse(process.env);
+
+/** The state machine gives one call 10 s, start of the Lambda included. */
+const LIMIT_MS = 8_000;
+
+/** Errors of ours keep their names, which the state machine matches; a message of anybody else's may quote anything. */
+const named = (error: unknown): Error => {
+  if (error instanceof MigrationError) return error;
+  return Object.assign(new Error('Something unexpected happened; see the log of reconcile-user.'), {
+    name: 'Unexpected',
+  });
+};
+
+/** @throws {MigrationError} with a `name` that the state machine's Retry and Catch match */
+export const handler = async (input: unknown): Promise<Reconciliation> => {
+  const deadline = startDeadline(LIMIT_MS);
+  try {
+    return await traceInvocation('## reconcile-user', async () => {
+      const reconciliation = await reconcileUser(input, deadline.signal);
+      telemetry.done(reconciliation);
+      return reconciliation;
+    });
+  } catch (error) {
+    telemetry.failed(error);
+    throw named(error);
+  } finally {
+    deadline.end();
+  }
+};
