@@ -115,5 +115,5 @@ const recordsPermissions = ({ stateMachineArn, records }: PostMigration): Policy
 const recordsEnvironment = ({ stateMachineArn, records }: PostMigration): Record<string, string> => ({
   [TRIGGER_ENVIRONMENT.postMigrationArn]: stateMachineArn,
   [TRIGGER_ENVIRONMENT.ledgerTable]: records.ledger.tableName,
-  AUDIT_BUS: records.auditBus.eventBusName,
+  [TRIGGER_ENVIRONMENT.auditBus]: records.auditBus.eventBusName,
 });

@@ -50,8 +50,8 @@ export class PostMigration extends Construct {
 /** Off the sign-in path, so memory buys little; what one user takes is a handful of calls. */
 const RECONCILE_MEMORY = 512;
 
-/** Above what all its calls may take with their retries, below the timeout of the state that calls it. */
-const RECONCILE_SECONDS = 20;
+/** Above the bound that the handler sets itself, below the timeout of the states that call it. */
+const RECONCILE_SECONDS = 9;
 
 /** What it calls on the target pool. A test compares it with the adapter. */
 const TARGET_ACTIONS = [

@@ -1,16 +1,18 @@
-/** Account B: the pool that users move to, its app clients and what migrates users at sign-in. */
+/** Account B: the pool that users move to, its app clients, what migrates users at sign-in and what follows it. */
 import { CfnOutput, CfnParameter, Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { AppClients } from '../constructs/app-clients.ts';
+import { MigrationRecords } from '../constructs/migration-records.ts';
 import { MigrationTrigger } from '../constructs/migration-trigger.ts';
+import { PostMigration } from '../constructs/post-migration.ts';
 import { TargetPool } from '../constructs/target-pool.ts';
 
 export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonly migration: Migration };
 
 /**
- * Outputs `UserPoolId`, `AppClientId` (the first client) and `AppClientId<Name>` for each. Takes the parameter
- * `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
+ * Outputs `UserPoolId`, `AppClientId` (the first client), `AppClientId<Name>` for each, `PostMigrationArn`, `LedgerTable`
+ * and `AuditBus`. Takes the parameter `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
  */
 export class TargetStack extends Stack {
   constructor(scope: Construct, id: string, { migration, ...props }: TargetStackProps) {
@@ -25,10 +27,13 @@ export class TargetStack extends Stack {
 
     const { userPool } = new TargetPool(this, 'TargetPool', { migration });
     const { clients } = new AppClients(this, 'AppClients', { migration, userPoolId: userPool.ref });
+    const records = new MigrationRecords(this, 'Records', { migration });
+    const postMigration = new PostMigration(this, 'PostMigration', { migration, userPool, records });
     new MigrationTrigger(this, 'MigrateUser', {
       migration,
       userPool,
       sourceClientId: this.#sourceClientId(migration),
+      postMigration,
     });
 
     this.#output('UserPoolId', userPool.ref, 'The pool that users move to');
@@ -36,6 +41,13 @@ export class TargetStack extends Stack {
       if (index === 0) this.#output('AppClientId', clientId, 'The first app client');
       this.#output(`AppClientId${outputName}`, clientId, `App client ${outputName}`);
     }
+    this.#output(
+      'PostMigrationArn',
+      postMigration.machine.machine.stateMachineArn,
+      'Reconciles a user; an operator may start it by hand',
+    );
+    this.#output('LedgerTable', records.ledger.tableName, 'One record per user who was let in');
+    this.#output('AuditBus', records.auditBus.eventBusName, 'Event bus of the audit trail');
     for (const [key, value] of Object.entries(migration.config.tags)) Tags.of(this).add(key, value);
   }
 

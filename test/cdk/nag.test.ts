@@ -13,6 +13,9 @@ const ANSWERED = [
   'AwsSolutions-IAM5[Resource::*] TargetStack/TargetPool/SmsRole/Resource',
   // X-Ray knows no resources.
   'AwsSolutions-IAM5[Resource::*] TargetStack/MigrateUser/Role/DefaultPolicy/Resource',
+  'AwsSolutions-IAM5[Resource::*] TargetStack/PostMigration/ReconcileUser/Role/DefaultPolicy/Resource',
+  // X-Ray as above, and log delivery, which Step Functions sets up for the whole account.
+  'AwsSolutions-IAM5[Resource::*] TargetStack/PostMigration/Workflow/Role/DefaultPolicy/Resource',
   // Second factors and plan are the source's; the operator changes them by overrides.mfa and overrides.tier.
   'AwsSolutions-COG2 TargetStack/TargetPool/Pool',
   'AwsSolutions-COG8 TargetStack/TargetPool/Pool',

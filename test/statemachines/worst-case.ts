@@ -1,0 +1,48 @@
+/** How long a state machine can take when every call times out and is retried to the last. */
+import type { AslObject } from '#cdk/constructs/asl-definition.ts';
+import { innerMachines, listAt, type Scope, scopesOf, successorsOf } from './machine-file.ts';
+
+/** @returns seconds along the slowest way; `Infinity` where there is no bound, as in a loop or a Map */
+export const worstCaseSeconds = (definition: AslObject): number => {
+  const [own] = scopesOf(definition);
+  return own === undefined ? 0 : slowestFrom(own.startAt, own, new Set());
+};
+
+const slowestFrom = (name: string, scope: Scope, passed: ReadonlySet<string>): number => {
+  const state = scope.states.get(name);
+  if (state === undefined) return 0;
+  if (passed.has(name)) return Infinity;
+  const onward = successorsOf(state).map((next) => slowestFrom(next, scope, new Set([...passed, name])));
+  return secondsOf(state) + Math.max(0, ...onward);
+};
+
+const secondsOf = (state: AslObject): number => {
+  if (state.Type === 'Task') return withRetries(numberAt(state, 'TimeoutSeconds', Infinity), state);
+  if (state.Type === 'Wait') return numberAt(state, 'Seconds', Infinity);
+  if (state.Type === 'Parallel')
+    return withRetries(Math.max(0, ...innerMachines(state).map(worstCaseSeconds)), state);
+  return state.Type === 'Map' ? Infinity : 0;
+};
+
+/** Retriers count their attempts one by one, so an unlucky state may use up all of them. ASL specification "Retrier" */
+const withRetries = (once: number, state: AslObject): number =>
+  listAt(state, 'Retry').reduce((sum, retrier) => {
+    const attempts = numberAt(retrier, 'MaxAttempts', 3);
+    return sum + attempts * once + delays(retrier, attempts);
+  }, once);
+
+/** Full jitter only shortens a delay. */
+const delays = (retrier: AslObject, attempts: number): number => {
+  const first = numberAt(retrier, 'IntervalSeconds', 1);
+  const rate = numberAt(retrier, 'BackoffRate', 2);
+  const longest = numberAt(retrier, 'MaxDelaySeconds', Infinity);
+  return Array.from({ length: attempts }, (_, index) => Math.min(longest, first * rate ** index)).reduce(
+    (sum, delay) => sum + delay,
+    0,
+  );
+};
+
+const numberAt = (parent: AslObject, key: string, otherwise: number): number => {
+  const value = parent[key];
+  return typeof value === 'number' ? value : otherwise;
+};
