@@ -1,8 +1,7 @@
 /** DynamoDB: the tables of all accounts, held by dynalite in memory. See dynamodb.md. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Scope, Service } from '../../cloud/service.ts';
-import { ServiceError } from '../../cloud/service.ts';
+import { NotModelled, type Scope, type Service, ServiceError } from '../../cloud/service.ts';
 import { type AttributeValue, type Item, plainItem } from './attribute-values.ts';
 import { type Answer, DynaliteServer } from './dynalite-server.ts';
 import { type TableInput, tableArn, tableOperations } from './table-operations.ts';
@@ -33,7 +32,12 @@ export class DynamoDb {
         ...tableOperations((operation, input, scope) => this.#run(operation, input, scope)),
         ListTables: {
           access: { kind: 'signed', requests: () => [{ action: 'dynamodb:ListTables', resource: '*' }] },
-          handle: (_input, scope) => ({ TableNames: this.#namesIn(scope) }),
+          handle: (input, scope) => {
+            const members = Object.keys(input);
+            if (members.length > 0)
+              throw new NotModelled(`the member ${members.join(', ')} of dynamodb:ListTables`);
+            return { TableNames: this.#namesIn(scope) };
+          },
         },
       },
     };

@@ -29,7 +29,7 @@ export type ExecutionDeps = {
   readonly retryTimeScale: number;
 };
 
-export type ExecutionStatus = 'RUNNING' | EngineOutcome['status'];
+type ExecutionStatus = 'RUNNING' | EngineOutcome['status'];
 
 export type ExecutionStart = {
   readonly machine: StateMachine;

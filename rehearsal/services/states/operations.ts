@@ -30,7 +30,7 @@ export const statesOperations = (states: States): Readonly<Record<string, Operat
       return { executionArn: execution.start.arn, startDate: seconds(execution.startedAt) };
     },
   ),
-  DescribeStateMachine: operation('DescribeStateMachine', 'stateMachineArn', ['includedData'], (input) =>
+  DescribeStateMachine: operation('DescribeStateMachine', 'stateMachineArn', [], (input) =>
     describeMachine(states.machine(read.stateMachineArn(input))),
   ),
   ListStateMachines: operation(
@@ -42,7 +42,7 @@ export const statesOperations = (states: States): Readonly<Record<string, Operat
       return { stateMachines: entries.map(listedMachine), ...next };
     },
   ),
-  DescribeExecution: operation('DescribeExecution', 'executionArn', ['includedData'], (input) =>
+  DescribeExecution: operation('DescribeExecution', 'executionArn', [], (input) =>
     describeExecution(states.execution(read.executionArn(input))),
   ),
   ListExecutions: operation(

@@ -8,7 +8,6 @@ import { Execution, type ExecutionDeps } from './execution.ts';
 import { statesOperations } from './operations.ts';
 import { readStateMachine, type StateMachine, type StateMachineInput } from './state-machine.ts';
 
-export type { ExecutionStatus } from './execution.ts';
 export type { StateMachineInput } from './state-machine.ts';
 
 export type StatesDeps = ExecutionDeps & {

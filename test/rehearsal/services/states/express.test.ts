@@ -1,86 +1,7 @@
 /** Express executions end to end: started over the API, run as the machine's role, seen in log, trace and record. */
 import { DescribeExecutionCommand, ListExecutionsCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import {
-  AUDIT_GROUP,
-  type DeployedMachine,
-  deployMachine,
-  LOG_GROUP,
-  ROLE_ARN,
-  SCOPE,
-  startMachine,
-} from './deployed-machine.ts';
-
-const RETRY = { IntervalSeconds: 20, MaxAttempts: 2, BackoffRate: 2, JitterStrategy: 'FULL' };
-const FAILED = [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Failed' }];
-
-const DEFINITION = {
-  StartAt: 'Check',
-  States: {
-    Check: {
-      Type: 'Choice',
-      Choices: [
-        {
-          And: [
-            { Variable: '$.sub', IsPresent: true },
-            { Variable: '$.sub', StringMatches: 's-*' },
-          ],
-          Next: 'Record',
-        },
-      ],
-      Default: 'InvalidInput',
-    },
-    InvalidInput: { Type: 'Fail', Error: 'InvalidInput', Cause: 'Send { "sub": "s-…" }.' },
-    Record: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::dynamodb:updateItem',
-      Parameters: {
-        TableName: `\${Table}`,
-        Key: { id: { 'S.$': "States.Format('user#{}', $.sub)" } },
-        UpdateExpression: 'SET firstSeenAt = if_not_exists(firstSeenAt, :now), targetSub = :t',
-        ConditionExpression: 'attribute_not_exists(targetSub) OR targetSub = :t',
-        ExpressionAttributeValues: {
-          ':now': { 'S.$': '$$.Execution.StartTime' },
-          ':t': { 'S.$': '$.target' },
-        },
-      },
-      ResultPath: null,
-      TimeoutSeconds: 10,
-      Catch: FAILED,
-      Next: 'Work',
-    },
-    Work: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::lambda:invoke',
-      Parameters: { FunctionName: `\${Echo}`, 'Payload.$': '$' },
-      ResultSelector: { 'sub.$': '$.Payload.sub', 'status.$': '$.StatusCode', 'trace.$': '$.Payload.trace' },
-      ResultPath: '$.worked',
-      TimeoutSeconds: 10,
-      Retry: [{ ErrorEquals: ['TryAgain', 'Lambda.TooManyRequestsException'], ...RETRY }],
-      Catch: FAILED,
-      Next: 'Audit',
-    },
-    Audit: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::events:putEvents',
-      Parameters: {
-        Entries: [
-          {
-            EventBusName: `\${Bus}`,
-            Source: 'test',
-            DetailType: 'Worked',
-            Detail: { 'sub.$': '$.sub', 'executionId.$': '$$.Execution.Id' },
-          },
-        ],
-      },
-      ResultPath: '$.audited',
-      TimeoutSeconds: 10,
-      Catch: FAILED,
-      Next: 'Done',
-    },
-    Done: { Type: 'Succeed' },
-    Failed: { Type: 'Fail', ErrorPath: '$.error.Error', CausePath: '$.error.Cause' },
-  },
-};
+import { AUDIT_GROUP, type DeployedMachine, LOG_GROUP, SCOPE, startMachine } from './deployed-machine.ts';
+import { DEFINITION, startExpress } from './express-execution.ts';
 
 let deployed: DeployedMachine;
 beforeAll(async () => {
@@ -89,18 +10,7 @@ beforeAll(async () => {
 afterAll(() => deployed.close());
 afterEach(() => deployed.cloud.gateway.intercept(undefined));
 
-const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
-
-const start = async (input: unknown, name?: string) => {
-  const { client, stateMachineArn, cloud } = deployed;
-  const text = typeof input === 'string' ? input : JSON.stringify(input);
-  const { executionArn } = await client.send(
-    new StartExecutionCommand({ stateMachineArn, input: text, ...(name && { name }), traceHeader: TRACE }),
-  );
-  await cloud.idle();
-  const ends = cloud.recorder.entries('executions').filter(({ arn }) => arn === executionArn);
-  return { executionArn, ends, ended: ends.at(-1) };
-};
+const start = (input: unknown, name?: string) => startExpress(deployed, input, name);
 
 const requestsOf = (action: string) =>
   deployed.cloud.recorder.entries('requests').filter((request) => request.action === action);
@@ -204,61 +114,6 @@ describe('an Express execution', () => {
     });
   });
 
-  it.each([['{"sub":"x-1"}'], ['{}'], ['{"sub":5}'], ['{"sub":null}'], ['[]'], ['null'], ['"text"']])(
-    'refuses the input %s in its own words',
-    async (input) => {
-      const { ended } = await start(input);
-      expect(ended).toMatchObject({
-        status: 'FAILED',
-        error: 'InvalidInput',
-        cause: 'Send { "sub": "s-…" }.',
-      });
-    },
-  );
-
-  it("fails with the function's own error once its retries are used up", async () => {
-    const before = requestsOf('lambda:Invoke').length;
-    const { ended } = await start({ sub: 's-6', target: 't-6', fail: 'TryAgain' });
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'TryAgain' });
-    expect(JSON.parse(String(ended?.cause))).toMatchObject({
-      errorType: 'TryAgain',
-      errorMessage: 'told to fail',
-    });
-    expect(requestsOf('lambda:Invoke').length - before).toBe(3);
-  });
-
-  it.each([
-    ['lambda', 'TooManyRequestsException', 'Lambda.TooManyRequestsException'],
-    ['lambda', 'AccessDeniedException', 'Lambda.AWSLambdaException'],
-    ['dynamodb', 'ThrottlingException', 'DynamoDB.ThrottlingException'],
-    ['dynamodb', 'ValidationException', 'DynamoDB.AmazonDynamoDBException'],
-    ['events', 'InternalException', 'EventBridge.InternalException'],
-  ])('names the refusal of %s with %s as AWS does', async (service, code, error) => {
-    deployed.cloud.gateway.intercept((request) =>
-      request.service === service ? { kind: 'error', code, message: 'injected', status: 400 } : undefined,
-    );
-    const { ended } = await start({ sub: 's-7', target: 't-7' });
-    expect(ended).toMatchObject({ status: 'FAILED', error, cause: expect.stringContaining('injected') });
-  });
-
-  it('names a broken condition, and a connection that broke', async () => {
-    await start({ sub: 's-8', target: 't-8' });
-    const { ended: other } = await start({ sub: 's-8', target: 'another' });
-    expect(other?.error).toBe('DynamoDB.ConditionalCheckFailedException');
-    deployed.cloud.gateway.intercept(({ service }) => (service === 'events' ? { kind: 'reset' } : undefined));
-    const { ended: broken } = await start({ sub: 's-8', target: 't-8' });
-    expect(broken?.error).toBe('EventBridge.SdkClientException');
-  });
-
-  it('fails where an entry of PutEvents fails', async () => {
-    const { cloud } = deployed;
-    const bus = JSON.stringify(DEFINITION).replace(`\${Bus}`, 'nowhere');
-    await deployMachine(cloud, { definition: JSON.parse(bus) });
-    const { ended } = await start({ sub: 's-9', target: 't-9' });
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'EventBridge.FailedEntry' });
-    await deployMachine(cloud, { definition: DEFINITION });
-  });
-
   it('may run twice, as AWS may let it', async () => {
     deployed.cloud.states.duplicate(({ name }) => name === 'twice');
     const { ends } = await start({ sub: 's-10', target: 't-10' }, 'twice');
@@ -305,59 +160,5 @@ describe('an Express execution', () => {
     const before = deployed.cloud.recorder.entries('executions').length;
     await expect(client.send(new StartExecutionCommand(input))).rejects.toMatchObject({ name });
     expect(deployed.cloud.recorder.entries('executions')).toHaveLength(before);
-  });
-});
-
-describe('a machine whose role lacks something', () => {
-  it('fails the task, and the denial is recorded', async () => {
-    const poor = await startMachine({
-      definition: DEFINITION,
-      permissions: ['dynamodb:UpdateItem', 'events:PutEvents'],
-    });
-    try {
-      const { client, stateMachineArn, cloud } = poor;
-      const input = JSON.stringify({ sub: 's-1', target: 't-1' });
-      await client.send(new StartExecutionCommand({ stateMachineArn, input }));
-      await cloud.idle();
-      expect(cloud.recorder.entries('executions').at(-1)).toMatchObject({
-        status: 'FAILED',
-        error: 'Lambda.AWSLambdaException',
-      });
-      expect(cloud.recorder.entries('requests').find(({ decision }) => decision === 'denied')).toMatchObject({
-        action: 'lambda:Invoke',
-        reason: expect.stringContaining('lambda:InvokeFunction'),
-      });
-    } finally {
-      await poor.close();
-    }
-  });
-
-  it.each([
-    [
-      'a log delivery permission',
-      { logDelivery: ['logs:CreateLogDelivery'] },
-      /not authorized to access the Log Destination.*logs:GetLogDelivery/,
-    ],
-    [
-      'a field that the engine would ignore',
-      { definition: { StartAt: 'A', States: { A: { Type: 'Pass', Assign: { x: 1 }, End: true } } } },
-      /Assign/,
-    ],
-  ])('is not deployed without or with %s', async (_, changes, message) => {
-    await expect(startMachine({ definition: DEFINITION, ...changes })).rejects.toThrow(message);
-  });
-
-  it('is not deployed for another machine than the role trusts', async () => {
-    const { cloud } = deployed;
-    const put = cloud.states.putStateMachine(SCOPE, {
-      name: 'other',
-      type: 'EXPRESS',
-      definition: '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}',
-      substitutions: {},
-      roleArn: ROLE_ARN,
-      logging: { level: 'OFF', includeExecutionData: false },
-      tracing: false,
-    });
-    await expect(put).rejects.toThrow(/authorized to assume the provided role.*aws:SourceArn/);
   });
 });
