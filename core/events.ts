@@ -9,13 +9,13 @@ import type { Changed, Reconciliation } from './reconciliation.ts';
 export const AUDIT_SOURCE = 'cognito-migration';
 
 /** Of the details below. A field may be added without a new one; none changes its meaning or goes. */
-export const AUDIT_VERSION = 1;
+export const AUDIT_VERSION = 1 as const;
 
 /** In every event. `at`: ISO 8601; for an event of an execution, when that started. */
 type Always = { readonly version: typeof AUDIT_VERSION; readonly at: string };
 
 /** In every event of the trigger. */
-type OfAttempt = Always & {
+export type OfAttempt = Always & {
   readonly trigger: 'sign-in' | 'forgot-password' | 'unknown';
   readonly sourceSub?: string;
   readonly traceId?: string;

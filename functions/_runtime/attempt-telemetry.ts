@@ -20,7 +20,8 @@ export type Attempt = {
     readonly total: number;
     readonly passwordCheck?: number;
     readonly userRead?: number;
-    readonly workflowStart?: number;
+    /** Starting the reconciliation and telling the audit trail, at once. */
+    readonly afterwards?: number;
   };
   /** The role could not be assumed or used, whatever became of the attempt. */
   readonly sourceAuthFailed: boolean;
@@ -28,6 +29,8 @@ export type Attempt = {
   readonly workflow?: 'started' | 'failed';
   /** Absent where there is no ledger, or nothing to ask it. */
   readonly ledger?: 'asked' | 'unreachable';
+  /** Absent where there is no audit trail. */
+  readonly audit?: 'told' | 'failed';
 };
 
 export type AttemptTelemetry = {
@@ -71,17 +74,22 @@ const logLine = ({ outcome, latency, ...attempt }: Attempt) => ({
 });
 
 /** Counts come with their zeros, so that an alarm on a share always has both of its numbers. */
-const countsOf = ({ outcome, sourceAuthFailed, workflow }: Attempt): Readonly<Record<string, boolean>> => ({
-  MigrationAttempts: true,
-  Migrated: outcome.kind === 'migrated',
-  ResetRequired: outcome.kind === 'reset-required',
-  Rejected: outcome.kind === 'rejected',
-  Failed: outcome.kind === 'failed',
-  SourceAuthFailed: sourceAuthFailed,
-  DeadlineExceeded: outcome.kind === 'failed' && outcome.reason === 'deadline',
-  WorkflowStartFailed: workflow === 'failed',
-  SecondFactorNotCarried: secondFactorOf(outcome) === 'not-carried',
-});
+const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
+  const { outcome, sourceAuthFailed, workflow, ledger, audit } = attempt;
+  return {
+    MigrationAttempts: true,
+    Migrated: outcome.kind === 'migrated',
+    ResetRequired: outcome.kind === 'reset-required',
+    Rejected: outcome.kind === 'rejected',
+    Failed: outcome.kind === 'failed',
+    SourceAuthFailed: sourceAuthFailed,
+    DeadlineExceeded: outcome.kind === 'failed' && outcome.reason === 'deadline',
+    WorkflowStartFailed: workflow === 'failed',
+    AuditFailed: audit === 'failed',
+    LedgerUnreachable: ledger === 'unreachable',
+    SecondFactorNotCarried: secondFactorOf(outcome) === 'not-carried',
+  };
+};
 
 const publish = (metrics: Metrics, attempt: Attempt): void => {
   for (const [name, happened] of Object.entries(countsOf(attempt))) {

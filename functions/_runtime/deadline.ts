@@ -25,11 +25,17 @@ export type InvocationStart = {
   readonly remainingMs: number | undefined;
 };
 
+/** Whether Cognito has been waiting since before the process was ready. */
+export const waitedForInit = ({
+  initializationType,
+  startedAt,
+  initEndedAt,
+}: Pick<InvocationStart, 'initializationType' | 'startedAt' | 'initEndedAt'>): boolean =>
+  initializationType === 'on-demand' && startedAt - initEndedAt <= INIT_IN_THE_WAY_MS;
+
 /** Milliseconds this invocation may take: never negative. Keeps no state, so invocations at the same time agree. */
 export const migrationBudget = (start: InvocationStart): number => {
-  const waitedForInit =
-    start.initializationType === 'on-demand' && start.startedAt - start.initEndedAt <= INIT_IN_THE_WAY_MS;
-  const budget = TRIGGER_BUDGET_MS - (waitedForInit ? start.initMs : 0);
+  const budget = TRIGGER_BUDGET_MS - (waitedForInit(start) ? start.initMs : 0);
   const lambdas = start.remainingMs === undefined ? budget : start.remainingMs - LAMBDA_MARGIN_MS;
   return Math.max(0, Math.min(budget, lambdas));
 };

@@ -10,6 +10,7 @@ export type TriggerEnvironment = {
   readonly sourceClientId: string;
   readonly postMigrationArn: string | undefined;
   readonly ledgerTable: string | undefined;
+  readonly auditBus: string | undefined;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -42,5 +43,6 @@ export const readEnvironment = (variables: Variables): TriggerEnvironment => {
     sourceClientId,
     postMigrationArn: optional(variables[TRIGGER_ENVIRONMENT.postMigrationArn]),
     ledgerTable: optional(variables[TRIGGER_ENVIRONMENT.ledgerTable]),
+    auditBus: optional(variables[TRIGGER_ENVIRONMENT.auditBus]),
   };
 };

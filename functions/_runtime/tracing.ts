@@ -70,3 +70,6 @@ export const traceStep = <Result>(name: string, work: (span: Span) => Promise<Re
 export const annotateCurrent = (key: string, value: string): void => {
   current.getStore()?.addAnnotation(key, value);
 };
+
+/** Id of the trace this runs in, if there is one. */
+export const currentTraceId = (): string | undefined => current.getStore()?.segment.trace_id;

@@ -3,12 +3,18 @@
  * rules are in `core/`, the sequence in `migrate-user.ts`.
  */
 import { FAILED_TEXT, MigrationError } from '#core/errors.ts';
+import { createAuditTrail } from '../_aws/audit.ts';
 import { connectSource } from '../_aws/connect-source.ts';
+import { createTransport } from '../_aws/endpoint.ts';
+import { createLedger } from '../_aws/ledger.ts';
+import { createWorkflow } from '../_aws/workflow.ts';
 import { createAttemptTelemetry, createLogger } from '../_runtime/attempt-telemetry.ts';
-import { readEnvironment } from '../_runtime/environment.ts';
+import { readEnvironment, type TriggerEnvironment } from '../_runtime/environment.ts';
 import { type InvocationContext, prepareInvocations } from '../_runtime/invocation.ts';
 import { readSettings } from '../_runtime/settings.ts';
+import { currentTraceId } from '../_runtime/tracing.ts';
 import { createMigrateUser, type MigrateUser } from './migrate-user.ts';
+import type { MigrateUserPorts } from './ports.ts';
 import type { TriggerEvent } from './user-migration-event.ts';
 
 const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'migrate-user';
@@ -19,13 +25,32 @@ const telemetry = createAttemptTelemetry(logger, SERVICE);
 // Each Lambda process takes at most one a second of them, and a few at once.
 const LOOK_UPS = { capacity: 3, perSecond: 1 } as const;
 
+/** A second try would not fit into what a sign-in waits for the ledger. */
+const LEDGER_ATTEMPTS = 1;
+
+/** What remembers the migration, as far as there is any of it. All in the Lambda's own account and region. */
+const wireRecords = (
+  { postMigrationArn, ledgerTable: tableName, auditBus: busName, region }: TriggerEnvironment,
+  accountId: string,
+  variables: NodeJS.ProcessEnv,
+): Pick<MigrateUserPorts, 'ledger' | 'workflow' | 'audit'> => {
+  const own = { accountId, region, transport: createTransport(), variables };
+  return {
+    ...(tableName ? { ledger: createLedger({ ...own, tableName, maxAttempts: LEDGER_ATTEMPTS }) } : {}),
+    ...(postMigrationArn ? { workflow: createWorkflow({ ...own, stateMachineArn: postMigrationArn }) } : {}),
+    ...(busName ? { audit: createAuditTrail({ ...own, busName }) } : {}),
+  };
+};
+
 /** Everything one process keeps between invocations. @throws {MigrationError} when settings or environment are wrong. */
 const wire = (variables: NodeJS.ProcessEnv): MigrateUser => {
-  const { taskRoot, region, sourceClientId } = readEnvironment(variables);
+  const environment = readEnvironment(variables);
+  const { taskRoot, region, sourceClientId } = environment;
   const settings = readSettings(taskRoot);
   const source = connectSource({ settings, region, sourceClientId, lookUps: LOOK_UPS, variables });
   const clock = { now: Date.now, monotonic: () => performance.now() };
-  return createMigrateUser({ source, telemetry, clock }, settings);
+  const records = wireRecords(environment, settings.target.accountId, variables);
+  return createMigrateUser({ source, ...records, telemetry, clock, traceId: currentTraceId }, settings);
 };
 
 /** A Lambda that cannot start answers every attempt alike: an init error's own text would reach the client. */
@@ -56,4 +81,4 @@ const invoke = prepareInvocations('migrate-user', process.env);
 
 /** @throws {MigrationError} `MigrationFailed` with {@link FAILED_TEXT}, and nothing else ever. */
 export const handler = (event: unknown, context?: InvocationContext): Promise<TriggerEvent> =>
-  invoke(context, (signal) => migrateUser(event, signal));
+  invoke(context, (signal, moments) => migrateUser(event, signal, moments));

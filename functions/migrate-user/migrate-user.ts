@@ -4,19 +4,17 @@
  */
 import { FAILED_TEXT, MigrationError } from '#core/errors.ts';
 import {
-  type Admitted,
   decideForgotPassword,
   decideSignIn,
-  isAdmitted,
   type MigrationOutcome,
   rejected,
 } from '#core/migration-outcome.ts';
-import { isAlreadyMigrated } from '#core/resurrection.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import type { Attempt } from '../_runtime/attempt-telemetry.ts';
-import { atMost } from '../_runtime/deadline.ts';
+import type { Moments } from '../_runtime/invocation.ts';
+import { finishAttempt } from './finish-attempt.ts';
 import { gatherForgotPassword, gatherSignIn, type SourceLatency } from './gather-evidence.ts';
-import type { LedgerPort, MigrateUserPorts, WorkflowPort } from './ports.ts';
+import type { MigrateUserPorts } from './ports.ts';
 import {
   admitEvent,
   type MigrationRequest,
@@ -24,12 +22,6 @@ import {
   rejectEvent,
   type TriggerEvent,
 } from './user-migration-event.ts';
-
-/** What a sign-in waits for post-migration work at most; the sweep finds whom it missed. */
-const WORKFLOW_LIMIT_MS = 500;
-
-/** An unreachable ledger must not hold up a sign-in; reconcile finds and audits what it would have said. */
-const LEDGER_LIMIT_MS = 500;
 
 // What a pool can hold. API reference: Username `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, 1 to 128 characters; password at most
 // 256. Anything else is nobody's, and is not sent to the source, which would call it our mistake.
@@ -82,81 +74,39 @@ const decide = async (
   return decideAfterSignIn(ports, request, settings, signal);
 };
 
-type LedgerAnswer = { readonly outcome: MigrationOutcome; readonly ledger: Attempt['ledger'] };
-
-/** Whom the ledger has seen in the target does not come back by an old password. */
-const askLedger = async (
-  ledger: LedgerPort,
-  outcome: Admitted,
-  now: number,
-  signal: AbortSignal,
-): Promise<LedgerAnswer> => {
-  const { sourceSub } = outcome;
+/** A bug of ours is an outcome too: told, audited and answered like any other failure. */
+const decideOrCrash = async (...parameters: Parameters<typeof decide>): Promise<Decided> => {
   try {
-    const record = await atMost(LEDGER_LIMIT_MS, signal, (limit) => ledger.lookUp(sourceSub, limit));
-    const gone = isAlreadyMigrated(record, now);
-    return { outcome: gone ? rejected('already-migrated', sourceSub) : outcome, ledger: 'asked' };
-  } catch {
-    return { outcome, ledger: 'unreachable' };
+    return await decide(...parameters);
+  } catch (error) {
+    parameters[0].telemetry.crashed(error);
+    return { outcome: { kind: 'failed', reason: 'unexpected' } };
   }
-};
-
-const startWorkflow = async (
-  workflow: WorkflowPort,
-  { sourceSub, groups }: Admitted,
-  signal: AbortSignal,
-): Promise<'started' | 'failed'> => {
-  const request = { sourceSub, ...(groups === undefined ? {} : { groups }) };
-  try {
-    await atMost(WORKFLOW_LIMIT_MS, signal, (limit) => workflow.startReconciliation(request, limit));
-    return 'started';
-  } catch {
-    return 'failed';
-  }
-};
-
-type Finished = Pick<Attempt, 'outcome' | 'workflow' | 'ledger'> & { readonly workflowStart?: number };
-
-/** The steps that only a user who will be created takes. Neither can fail the sign-in. */
-const finish = async (
-  { ledger, workflow, clock }: MigrateUserPorts,
-  decided: MigrationOutcome,
-  signal: AbortSignal,
-): Promise<Finished> => {
-  if (!isAdmitted(decided)) return { outcome: decided };
-  const asked = ledger && (await askLedger(ledger, decided, clock.now(), signal));
-  const outcome = asked?.outcome ?? decided;
-  const known = { outcome, ...(asked?.ledger === undefined ? {} : { ledger: asked.ledger }) };
-  if (workflow === undefined || !isAdmitted(outcome)) return known;
-  const startedAt = clock.monotonic();
-  const started = await startWorkflow(workflow, outcome, signal);
-  return { ...known, workflow: started, workflowStart: clock.monotonic() - startedAt };
 };
 
 const attemptOf = async (
   ports: MigrateUserPorts,
   request: MigrationRequest,
   settings: TriggerSettings,
-  signal: AbortSignal,
+  { signal, decideBy, invokedAt }: Moments & { readonly signal: AbortSignal },
 ): Promise<Attempt> => {
+  const trigger = request.kind === 'malformed' ? 'unknown' : request.kind;
   const startedAt = ports.clock.monotonic();
-  const { outcome, latency, sourceAuthFailed = false } = await decide(ports, request, settings, signal);
-  const { workflowStart, ...finished } = await finish(ports, outcome, signal);
+  const decided = await decideOrCrash(ports, request, settings, decideBy);
+  const { afterwards, ...finished } = await finishAttempt(
+    ports,
+    decided.outcome,
+    { trigger, invokedAt },
+    signal,
+  );
   const total = ports.clock.monotonic() - startedAt;
   return {
-    trigger: request.kind === 'malformed' ? 'unknown' : request.kind,
+    trigger,
     ...finished,
-    latency: { total, ...latency, ...(workflowStart === undefined ? {} : { workflowStart }) },
-    sourceAuthFailed,
+    latency: { total, ...decided.latency, afterwards },
+    sourceAuthFailed: decided.sourceAuthFailed ?? false,
   };
 };
-
-const crashed = (request: MigrationRequest): Attempt => ({
-  trigger: request.kind === 'malformed' ? 'unknown' : request.kind,
-  outcome: { kind: 'failed', reason: 'unexpected' },
-  latency: { total: 0 },
-  sourceAuthFailed: false,
-});
 
 const answer = (request: MigrationRequest, outcome: MigrationOutcome): TriggerEvent => {
   if (request.kind === 'malformed' || outcome.kind === 'failed') {
@@ -165,7 +115,11 @@ const answer = (request: MigrationRequest, outcome: MigrationOutcome): TriggerEv
   return outcome.kind === 'rejected' ? rejectEvent(request.event) : admitEvent(request.event, outcome);
 };
 
-export type MigrateUser = (event: unknown, signal: AbortSignal) => Promise<TriggerEvent>;
+export type MigrateUser = (
+  event: unknown,
+  signal: AbortSignal,
+  moments?: Partial<Moments>,
+) => Promise<TriggerEvent>;
 
 /**
  * Answers the trigger: the event with a user to create, or with an empty response.
@@ -173,12 +127,9 @@ export type MigrateUser = (event: unknown, signal: AbortSignal) => Promise<Trigg
  */
 export const createMigrateUser =
   (ports: MigrateUserPorts, settings: TriggerSettings): MigrateUser =>
-  async (event, signal) => {
+  async (event, signal, { decideBy = signal, invokedAt = ports.clock.now() } = {}) => {
     const request = parseEvent(event);
-    const attempt = await attemptOf(ports, request, settings, signal).catch((error: unknown) => {
-      ports.telemetry.crashed(error);
-      return crashed(request);
-    });
+    const attempt = await attemptOf(ports, request, settings, { signal, decideBy, invokedAt });
     ports.telemetry.record(attempt);
     return answer(request, attempt.outcome);
   };

@@ -1,4 +1,5 @@
 /** What the orchestration needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
+import type { AuditEvent } from '#core/events.ts';
 import type { SeenInTarget } from '#core/resurrection.ts';
 import type { PasswordCheck, SearchedAttribute, UserRead, UserSearch } from '#core/source-evidence.ts';
 import type { AttemptTelemetry } from '../_runtime/attempt-telemetry.ts';
@@ -24,13 +25,22 @@ export type WorkflowPort = {
   readonly startReconciliation: (request: ReconciliationRequest, signal: AbortSignal) => Promise<void>;
 };
 
+export type AuditPort = {
+  /** Resolves once the event was taken. */
+  readonly put: (event: AuditEvent, signal: AbortSignal) => Promise<void>;
+};
+
 export type MigrateUserPorts = {
   readonly source: SourcePort;
   /** Absent until there is a ledger. */
   readonly ledger?: LedgerPort;
   /** Absent until there is a state machine. */
   readonly workflow?: WorkflowPort;
+  /** Absent until there is an audit trail. */
+  readonly audit?: AuditPort;
   readonly telemetry: AttemptTelemetry;
+  /** Of the running invocation, where it is traced. */
+  readonly traceId?: () => string | undefined;
   /** `monotonic` measures latency, `now` is milliseconds since the epoch. */
   readonly clock: { readonly now: () => number; readonly monotonic: () => number };
 };

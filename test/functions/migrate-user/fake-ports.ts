@@ -1,8 +1,10 @@
 /** Ports for the orchestration that answer as told and remember what they were asked, in order. */
+import type { AuditEvent } from '#core/events.ts';
 import type { PasswordCheck, UserRead } from '#core/source-evidence.ts';
 import type { Attempt } from '#functions/_runtime/attempt-telemetry.ts';
 import { createMigrateUser } from '#functions/migrate-user/migrate-user.ts';
 import type {
+  AuditPort,
   LedgerPort,
   MigrateUserPorts,
   SourcePort,
@@ -16,11 +18,16 @@ export type Fakes = {
   readonly source?: Partial<SourcePort>;
   readonly ledger?: LedgerPort['lookUp'];
   readonly workflow?: WorkflowPort['startReconciliation'];
+  readonly audit?: AuditPort['put'];
   readonly settings?: Parameters<typeof settings>[0];
 };
 
 /** A promise that never comes back, as a source that hangs. */
 export const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
+/** The fakes' one moment. */
+export const NOW = 1_700_000_000_000;
+export const TRACE_ID = '1-65500000-abcdefabcdefabcdefabcdef';
 
 /** The orchestration with fakes, the calls they got and the attempts that were told of. */
 export const setUp = (fakes: Fakes = {}) => {
@@ -28,6 +35,7 @@ export const setUp = (fakes: Fakes = {}) => {
   const attempts: Attempt[] = [];
   const crashes: unknown[] = [];
   const started: unknown[] = [];
+  const told: AuditEvent[] = [];
   const source: SourcePort = {
     checkPassword: (login) => {
       calls.push(`check ${login}`);
@@ -54,8 +62,15 @@ export const setUp = (fakes: Fakes = {}) => {
       record: (attempt) => void attempts.push(attempt),
       crashed: (error) => void crashes.push(error),
     },
-    clock: { now: () => 1_700_000_000_000, monotonic: () => (ticks += 10) },
+    traceId: () => TRACE_ID,
+    clock: { now: () => NOW, monotonic: () => (ticks += 10) },
     ...(fakes.ledger ? { ledger: { lookUp: fakes.ledger } } : {}),
+    audit: {
+      put: (event, signal) => {
+        told.push(event);
+        return fakes.audit?.(event, signal) ?? Promise.resolve();
+      },
+    },
     ...(fakes.workflow
       ? {
           workflow: {
@@ -67,7 +82,14 @@ export const setUp = (fakes: Fakes = {}) => {
         }
       : {}),
   };
-  return { migrate: createMigrateUser(ports, settings(fakes.settings)), calls, attempts, crashes, started };
+  return {
+    migrate: createMigrateUser(ports, settings(fakes.settings)),
+    calls,
+    attempts,
+    crashes,
+    started,
+    told,
+  };
 };
 
 const EMPTY_RESPONSE = {

@@ -68,7 +68,7 @@ const REJECTIONS: Readonly<Record<string, Fakes>> = {
     read: found({ attributes: { email_verified: 'false' } }),
   },
   'already migrated': {
-    ledger: async () => ({ origin: 'migrated', state: 'reconciled', targetSub: 't', firstSeenAt: 0 }),
+    ledger: async () => ({ state: 'reconciled', targetSub: 't', targetSeenAt: 0 }),
   },
 };
 
@@ -172,8 +172,7 @@ describe('the ledger', () => {
   });
 
   it('keeps a user that was deleted on the target from coming back by forgot-password', async () => {
-    const ledger = async () =>
-      ({ origin: 'migrated', state: 'failed', targetSub: 't', firstSeenAt: 0 }) as const;
+    const ledger = async () => ({ state: 'failed', targetSub: 't', targetSeenAt: 0 }) as const;
     const { migrate, attempts, started } = setUp({ ledger, workflow: async () => {} });
     expect((await migrate(forgotPasswordEvent(), NO_DEADLINE)).response).toEqual({});
     expect(attempts).toMatchObject([{ outcome: { reason: 'already-migrated', sourceSub: SUB } }]);
