@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { planRepairs, type RepairInput, type Repairs, type TargetUser } from '#core/drift.ts';
+import { repairInput, type TargetChange, targetUser } from './reconcile-builders.ts';
+import { sourceUser, WITH_PHONE } from './trigger-builders.ts';
+
+const FIRST = { sourceOfTruth: 'target', first: true } as const;
+const LATER = { sourceOfTruth: 'target', first: false } as const;
+const SOURCE_RIGHT = { sourceOfTruth: 'source', first: false } as const;
+const NAMED = sourceUser({ attributes: { name: 'Liam Porter' } });
+
+const attributesOf = (change: Partial<RepairInput>) => planRepairs(repairInput(change)).attributes;
+
+describe('attributes', () => {
+  it.each<[string, Partial<RepairInput>, Repairs['attributes']]>([
+    ['as they were migrated need nothing', {}, {}],
+    ['that are missing are filled in', { source: NAMED }, { name: 'Liam Porter' }],
+    [
+      'that are missing are filled in although somebody changed others',
+      { source: NAMED, target: targetUser({ touched: true }) },
+      { name: 'Liam Porter' },
+    ],
+    [
+      'that differ are repaired while nobody has changed the user',
+      { source: NAMED, target: targetUser({ attributes: { name: 'Nobody' } }) },
+      { name: 'Liam Porter' },
+    ],
+    [
+      'that somebody changed in the target stay',
+      { source: NAMED, target: targetUser({ touched: true, attributes: { name: 'Liam P.' } }) },
+      {},
+    ],
+    ['are left to the target once it was reconciled', { source: NAMED, policy: LATER }, {}],
+    [
+      'follow the source where the config says so',
+      {
+        source: NAMED,
+        policy: SOURCE_RIGHT,
+        target: targetUser({ touched: true, attributes: { name: 'x' } }),
+      },
+      { name: 'Liam Porter' },
+    ],
+    ['outside the mapping are left alone', { target: targetUser({ attributes: { nickname: 'Lee' } }) }, {}],
+    [
+      'that are empty at the source are not written',
+      { source: sourceUser({ attributes: { name: '' } }) },
+      {},
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(attributesOf(change)).toEqual(expected);
+  });
+
+  it('that the pool gives back in lower case do not differ, unless it keeps letter case', () => {
+    const source = sourceUser({ attributes: { email: 'Liam@Example.com' } });
+    const { pool } = repairInput();
+    const signIn = { ...pool.signIn, caseSensitive: false };
+    expect(attributesOf({ source, pool: { ...pool, signIn } })).toEqual({});
+    expect(attributesOf({ source, pool: { ...pool, signIn: { ...signIn, caseSensitive: true } } })).toEqual({
+      email: 'Liam@Example.com',
+      email_verified: 'true',
+    });
+  });
+
+  it('that are immutable are never written, and told of', () => {
+    const source = sourceUser({ attributes: { 'custom:tenant': 'acme' } });
+    const plan = planRepairs(repairInput({ source }));
+    expect(plan).toMatchObject({ attributes: {}, notApplied: ['custom:tenant'] });
+  });
+
+  it('that the schema would refuse are not written, and told of', () => {
+    const source = sourceUser({ attributes: { 'custom:points': '900' } });
+    expect(planRepairs(repairInput({ source }))).toMatchObject({
+      attributes: {},
+      notApplied: ['custom:points'],
+    });
+  });
+});
+
+describe('a verified flag', () => {
+  const gone = targetUser({ attributes: { email: undefined, email_verified: undefined } });
+
+  it.each<[string, Partial<RepairInput>, Repairs['attributes']]>([
+    [
+      'is raised with the value it is about',
+      { target: gone },
+      { email: 'liam@example.com', email_verified: 'true' },
+    ],
+    [
+      'that is missing beside the proven value is raised',
+      { target: targetUser({ attributes: { email_verified: 'false' } }) },
+      { email_verified: 'true' },
+    ],
+    [
+      'is never raised for another value',
+      {
+        target: targetUser({
+          touched: true,
+          attributes: { email: 'new@example.com', email_verified: 'false' },
+        }),
+      },
+      {},
+    ],
+    [
+      'is never lowered',
+      { source: sourceUser({ attributes: { email_verified: 'false' } }), policy: SOURCE_RIGHT },
+      {},
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(attributesOf(change)).toEqual(expected);
+  });
+
+  it('that the source lacks keeps the contact out: the pool would send a code at every run', () => {
+    const source = sourceUser({ attributes: { email_verified: 'false' } });
+    expect(planRepairs(repairInput({ source, target: gone }))).toMatchObject({
+      attributes: {},
+      notApplied: ['email'],
+    });
+  });
+});
+
+describe('the second factor', () => {
+  const source = sourceUser({ factors: ['SMS_MFA'], attributes: WITH_PHONE });
+  const phone = { attributes: WITH_PHONE };
+
+  it.each<[string, Partial<RepairInput>, Repairs['mfa']]>([
+    ['SMS is switched on where the migration lost it', { source, target: targetUser(phone) }, ['SMS_MFA']],
+    ['SMS comes with a phone number that is repaired too', { source }, ['SMS_MFA']],
+    ['that is there stays', { source, target: targetUser({ ...phone, factors: ['SMS_MFA'] }) }, []],
+    [
+      'that the user chose in the target stays',
+      { source, target: targetUser({ ...phone, factors: ['SOFTWARE_TOKEN_MFA'] }) },
+      [],
+    ],
+    ['is left to the target later', { source, target: targetUser(phone), policy: LATER }, []],
+    ['nobody had is not added', { target: targetUser(phone) }, []],
+    [
+      'cannot be SMS where the pool sends none',
+      { source, target: targetUser(phone), pool: { ...repairInput().pool, smsMfa: false } },
+      [],
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(planRepairs(repairInput(change)).mfa).toEqual(expected);
+  });
+});
+
+describe('a user disabled at the source', () => {
+  const source = sourceUser({ enabled: false });
+  const shell: TargetChange = { status: 'RESET_REQUIRED' };
+
+  it.each<[string, Partial<RepairInput>, boolean]>([
+    ['is only reported where active', { source }, false],
+    ['is disabled as a shell', { source, origin: 'reset-required', target: targetUser(shell) }, true],
+    ['is disabled as an import', { source, origin: 'imported' }, true],
+    ['is only reported once the shell was opened', { source, origin: 'reset-required' }, false],
+    [
+      'is disabled once',
+      { source, origin: 'reset-required', target: targetUser({ ...shell, enabled: false }) },
+      false,
+    ],
+    [
+      'is only reported where an administrator reset an active user',
+      { source, origin: 'migrated', target: targetUser(shell) },
+      false,
+    ],
+  ])('%s', (_, change, disable) => {
+    expect(planRepairs(repairInput(change))).toMatchObject({ disable, disabledAtSource: true });
+  });
+
+  it('is also one whose status says so', () => {
+    expect(planRepairs(repairInput({ source: sourceUser({ status: 'COMPROMISED' }) })).disabledAtSource).toBe(
+      true,
+    );
+  });
+
+  it('is not one who is active there', () => {
+    expect(planRepairs(repairInput())).toMatchObject({ disable: false, disabledAtSource: false });
+  });
+});
+
+const text = fc.option(fc.string({ maxLength: 12 }), { nil: undefined });
+const flag = fc.option(fc.constantFrom('true', 'false'), { nil: undefined });
+const phone = fc.option(fc.constantFrom('+15550100', '+15550101'), { nil: undefined });
+const anyAttributes = fc.record({
+  email: fc.option(fc.constantFrom('a@example.com', 'A@example.com', 'b@example.com'), { nil: undefined }),
+  email_verified: flag,
+  phone_number: phone,
+  phone_number_verified: flag,
+  name: text,
+  nickname: text,
+  'custom:tenant': text,
+  'custom:points': fc.option(fc.constantFrom('1', '99', '900', 'x'), { nil: undefined }),
+});
+const factors = fc.subarray(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']);
+
+const anyInput = fc
+  .record({
+    source: fc.record({ attributes: anyAttributes, factors, enabled: fc.boolean() }),
+    target: fc.record({
+      attributes: anyAttributes,
+      factors,
+      enabled: fc.boolean(),
+      touched: fc.boolean(),
+      status: fc.constantFrom('CONFIRMED', 'RESET_REQUIRED'),
+    }),
+    origin: fc.constantFrom('migrated', 'reset-required', 'imported'),
+    policy: fc.constantFrom(FIRST, LATER, SOURCE_RIGHT),
+    smsMfa: fc.boolean(),
+    caseSensitive: fc.boolean(),
+  })
+  .map(({ source, target, smsMfa, caseSensitive, ...rest }) => {
+    const given = Object.entries(source.attributes).filter(([, value]) => value !== undefined);
+    const { pool } = repairInput();
+    return repairInput({
+      ...rest,
+      source: {
+        ...sourceUser(),
+        ...source,
+        attributes: { ...Object.fromEntries(given), sub: sourceUser().sub } as Record<string, string>,
+      },
+      target: targetUser(target),
+      pool: { ...pool, smsMfa, signIn: { ...pool.signIn, caseSensitive } },
+    });
+  });
+
+/** The target user once the plan is done: as Cognito would have it. */
+const repaired = (target: TargetUser, { attributes, mfa, disable }: Repairs): TargetUser => ({
+  ...target,
+  attributes: { ...target.attributes, ...attributes },
+  factors: [...target.factors, ...mfa],
+  enabled: target.enabled && !disable,
+  touched: true,
+});
+
+describe('whatever differs', () => {
+  it('a second run changes nothing, also where the first was not recorded', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const target = repaired(input.target, planRepairs(input));
+        expect(planRepairs({ ...input, target })).toMatchObject({ attributes: {}, mfa: [], disable: false });
+      }),
+    );
+  });
+
+  it('only mapped attributes are written, with the mapped values, and no immutable one', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        for (const [name, value] of Object.entries(planRepairs(input).attributes)) {
+          expect(input.mapped.attributes[name]?.toLowerCase()).toBe(value.toLowerCase());
+          expect(['custom:tenant', 'custom:source_sub', 'sub']).not.toContain(name);
+        }
+      }),
+    );
+  });
+
+  it('a flag is raised only beside the value that the source has proven', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const plan = planRepairs(input);
+        const after = repaired(input.target, plan).attributes;
+        for (const contact of ['email', 'phone_number']) {
+          if (plan.attributes[`${contact}_verified`] === undefined) continue;
+          expect(input.source.attributes[`${contact}_verified`]).toBe('true');
+          expect(after[contact]?.toLowerCase()).toBe(input.source.attributes[contact]?.toLowerCase());
+        }
+      }),
+    );
+  });
+
+  it('nobody who is active at the source is disabled, and nobody is enabled', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        expect(planRepairs(input).disable && input.source.enabled).toBe(false);
+      }),
+    );
+  });
+});

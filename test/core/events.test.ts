@@ -1,0 +1,141 @@
+/** The audit events as data: the checker, and the page that operators and auditors read. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { AUDIT_EVENTS, AUDIT_SOURCE, auditProblems, type FieldDescription } from '#core/events.ts';
+import { eventOfAttempt } from '#core/events-of-attempt.ts';
+import type { MigrationOutcome } from '#core/migration-outcome.ts';
+import { SUB } from './trigger-builders.ts';
+
+const AT = '2026-11-23T10:00:00.000Z';
+const EXECUTION = { version: 1, at: AT, executionId: 'arn:aws:states:…', sourceSub: SUB };
+const ATTEMPT = { version: 1, at: AT, trigger: 'sign-in', sourceSub: SUB };
+const NOTHING = { attributes: [], groups: [] };
+
+const SOUND: readonly [string, object][] = [
+  ['UserMigrated', { ...ATTEMPT, secondFactor: 'kept', traceId: '1-a-b', ledger: 'unreachable' }],
+  ['UserResetRequired', { ...ATTEMPT, secondFactor: 'not-carried' }],
+  ['UserRejected', { version: 1, at: AT, trigger: 'sign-in', reason: 'unknown' }],
+  ['UserMigrationFailed', { ...ATTEMPT, reason: 'attributes-refused', refusedAttributes: ['custom:a'] }],
+  [
+    'UserReconciled',
+    {
+      ...EXECUTION,
+      targetSub: 'target',
+      origin: 'migrated',
+      changed: { ...NOTHING, mfa: ['SMS_MFA'], account: [] },
+      notApplied: NOTHING,
+      groups: ['writers'],
+      disabledAtSource: false,
+    },
+  ],
+  ['UserReconciliationFailed', { ...EXECUTION, reason: 'SourceUnavailable' }],
+  ['UserAbandoned', { ...EXECUTION, reason: 'TargetUserNotFound' }],
+];
+
+const MIGRATED = SOUND[0]?.[1] ?? {};
+
+describe('the check of an audit event', () => {
+  it.each(SOUND)('accepts a sound %s', (type, detail) => {
+    expect(auditProblems(type, detail)).toEqual([]);
+  });
+
+  it('knows every event', () => {
+    expect(SOUND.map(([type]) => type)).toEqual(Object.keys(AUDIT_EVENTS));
+  });
+
+  it.each<[string, string, unknown, string]>([
+    ['an event of another name', 'UserLost', MIGRATED, 'UserLost is no audit event'],
+    ['a name of every object', 'toString', MIGRATED, 'toString is no audit event'],
+    ['no detail', 'UserMigrated', null, 'the detail is not an object'],
+    ['another version', 'UserMigrated', { ...MIGRATED, version: 2 }, 'version is not 1'],
+    ['a missing field', 'UserMigrated', { ...MIGRATED, sourceSub: undefined }, 'sourceSub is missing'],
+    ['a wrong kind', 'UserMigrated', { ...MIGRATED, sourceSub: 7 }, 'sourceSub is not a text'],
+    ['a wrong time', 'UserMigrated', { ...MIGRATED, at: 'today' }, 'at is not a time'],
+    ['a value outside the list', 'UserMigrated', { ...MIGRATED, trigger: 'x' }, 'trigger is not one of'],
+    ['a field that is not described', 'UserMigrated', { ...MIGRATED, email: 'x' }, 'email is not described'],
+    [
+      'values where names belong',
+      'UserReconciled',
+      { ...SOUND[4]?.[1], changed: { attributes: [{ name: 'x' }] } },
+      'changed is not a names by kind',
+    ],
+  ])('refuses %s', (_, type, detail, problem) => {
+    expect(auditProblems(type, detail)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('never throws and never accepts what it is not', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.anything(), (type, detail) => {
+        expect(auditProblems(type, detail).length).toBeGreaterThan(0);
+      }),
+    );
+  });
+});
+
+describe('the event of an attempt', () => {
+  const circumstances = {
+    trigger: 'sign-in',
+    at: Date.parse(AT),
+    traceId: undefined,
+    ledgerUnreachable: false,
+  } as const;
+  const user = { username: 'liam.porter', attributes: { email: 'liam@example.com' }, enableSmsMfa: false };
+
+  it.each<[MigrationOutcome, string, object]>([
+    [
+      { kind: 'migrated', sourceSub: SUB, user, secondFactor: 'none', groups: ['writers'] },
+      'UserMigrated',
+      { secondFactor: 'none' },
+    ],
+    [
+      { kind: 'reset-required', sourceSub: SUB, user, secondFactor: 'kept' },
+      'UserResetRequired',
+      { secondFactor: 'kept' },
+    ],
+    [{ kind: 'rejected', reason: 'disabled', sourceSub: SUB }, 'UserRejected', { reason: 'disabled' }],
+    [
+      { kind: 'failed', reason: 'deadline', awsError: 'AbortError', sourceSub: SUB },
+      'UserMigrationFailed',
+      { reason: 'deadline' },
+    ],
+  ])('says what was decided and nothing of the user but the sub', (outcome, type, said) => {
+    const event = eventOfAttempt(outcome, circumstances);
+    expect(event).toEqual({
+      type,
+      detail: { version: 1, at: AT, trigger: 'sign-in', sourceSub: SUB, ...said },
+    });
+    expect(auditProblems(event.type, event.detail)).toEqual([]);
+  });
+});
+
+const row = (name: string, { kind, optional, oneOf, says }: FieldDescription): string => {
+  const values = oneOf === undefined ? '' : `: ${oneOf.map((value) => `\`${value}\``).join(', ')}`;
+  return `| \`${name}\` | ${kind}${optional ? ', optional' : ''} | ${says}${values} |`;
+};
+
+/** The chapters of the page, as the code describes them. */
+const chapters = Object.entries(AUDIT_EVENTS).map(([type, { when, fields }]): [string, string] => [
+  type,
+  [
+    `## ${type}`,
+    '',
+    when,
+    '',
+    '| field | | |',
+    '| --- | --- | --- |',
+    ...Object.entries(fields).map(([name, field]) => row(name, field)),
+  ].join('\n'),
+]);
+
+describe('docs/audit-events.md', () => {
+  const page = readFileSync('docs/audit-events.md', 'utf8');
+
+  it.each(chapters)('describes %s as the code does', (_, chapter) => {
+    expect(page).toContain(chapter);
+  });
+
+  it('describes no other event, and names the source', () => {
+    expect([...page.matchAll(/^## (\w+)$/gm)].map(([, type]) => type)).toEqual(Object.keys(AUDIT_EVENTS));
+    expect(page).toContain(`\`${AUDIT_SOURCE}\``);
+  });
+});
