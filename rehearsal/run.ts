@@ -11,6 +11,7 @@ import { createCloud } from './cloud/cloud.ts';
 import { type Board, createBoard } from './console/board.ts';
 import { servePage } from './console/serve-page.ts';
 import { poolView } from './console/view.ts';
+import { watchLedger } from './console/watch-ledger.ts';
 import { synthesize } from './deploy/synthesize.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { readAssemblySettings, requireSameSource } from './input/assembly-settings.ts';
@@ -21,6 +22,7 @@ import { writeSourceConfig } from './input/source-config.ts';
 import { type Conclusion, conclude } from './report/conclude.ts';
 import { type Marked, secretsOf } from './report/find-secrets.ts';
 import { outcomeOf } from './report/outcome.ts';
+import type { Stored } from './report/stored.ts';
 import { createTerminal, type Terminal } from './report/terminal.ts';
 import { checkOutputPaths, writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
 import { readClientFlows } from './scenarios/client-flows.ts';
@@ -28,10 +30,17 @@ import { peopleOf } from './scenarios/people.ts';
 import { findScenario, SCENARIOS } from './scenarios/registry.ts';
 import type { Person, ScenarioResult } from './scenarios/scenario.ts';
 import { createStage, policiesOf } from './scenarios/stage.ts';
-import { buildWorld, usersOf, type World } from './scenarios/world.ts';
+import { untilStopped } from './scenarios/until-stopped.ts';
+import { buildWorld, collectStored, ledgerOf, usersOf, type World } from './scenarios/world.ts';
 
 /** Exit codes: 0 passed, 1 failed, 2 the input was refused and nothing started, 130 stopped by the user (128 + SIGINT). */
 const EXIT = { passed: 0, failed: 1, refused: 2, stopped: 130 } as const;
+
+/**
+ * State machines wait a fifth as long before they try again, so that a rehearsal of failures need not last minutes. The
+ * longest wait for a user whom Cognito has yet to create stays at six seconds.
+ */
+const RETRY_TIME_SCALE = 0.2;
 
 type Run = {
   readonly flags: Flags;
@@ -74,6 +83,7 @@ const build = async (run: Run): Promise<Built> => {
   const { accountId } = input.address;
   const cloud = await createCloud({
     seed: flags.seed,
+    retryTimeScale: RETRY_TIME_SCALE,
     ...(flags.port !== undefined && { port: flags.port }),
     ...(flags.sourceLatency !== undefined && {
       sourceLatency: { accountId, milliseconds: flags.sourceLatency },
@@ -86,10 +96,13 @@ const build = async (run: Run): Promise<Built> => {
   closers.push(() => cloud.close());
   terminal.line(`Deploying into two local accounts at ${cloud.url}, which is also the console page.`);
   const world = await buildWorld(cloud, input, assembly, settings);
-  board.attach(cloud.recorder, () => [
-    poolView('Source', world.source, usersOf(world, world.source)),
-    poolView('Target', world.target, usersOf(world, world.target)),
-  ]);
+  board.attach(cloud.recorder, {
+    pools: () => [
+      poolView('Source', world.source, usersOf(world, world.source)),
+      poolView('Target', world.target, usersOf(world, world.target)),
+    ],
+    ledger: watchLedger(() => ledgerOf(world)),
+  });
   for (const note of world.notes) terminal.line(`Without effect here: ${note}`);
   const people = peopleOf(input, flags.seed);
   for (const { password, wrongPassword } of people)
@@ -111,24 +124,21 @@ const play = (run: Run, { world, settings, people }: Built): Promise<ScenarioRes
   return findScenario(flags.scenario).run(stage);
 };
 
-const endpointsOf = ({ input }: Run, { world: { cloud, source, target } }: Built): Endpoints => ({
-  url: cloud.url,
-  source: endpointSide(source, cloud.operator(source.accountId)),
-  target: {
-    ...endpointSide(target, cloud.operator(target.accountId)),
-    postMigrationArn: null,
-    cutoverArn: null,
-    sweepArn: null,
-    ledgerTable: null,
-  },
-  users: input.users.map((user) => endpointUser(user, loginOf(user, input.pool))),
-});
-
-const untilStopped = (stopping: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    if (stopping.aborted) done();
-    else stopping.addEventListener('abort', () => done(), { once: true });
-  });
+const endpointsOf = ({ input }: Run, { world }: Built): Endpoints => {
+  const { cloud, source, target, postMigrationArn, ledgerTable } = world;
+  return {
+    url: cloud.url,
+    source: endpointSide(source, cloud.operator(source.accountId)),
+    target: {
+      ...endpointSide(target, cloud.operator(target.accountId)),
+      postMigrationArn,
+      cutoverArn: null,
+      sweepArn: null,
+      ledgerTable,
+    },
+    users: input.users.map((user) => endpointUser(user, loginOf(user, input.pool))),
+  };
+};
 
 /** Serves until the user stops it; what their own clients got is theirs to judge. */
 const serve = async (run: Run, built: Built): Promise<ScenarioResult> => {
@@ -141,7 +151,13 @@ const serve = async (run: Run, built: Built): Promise<ScenarioResult> => {
   return { attempts: [], srp: [] };
 };
 
-const judge = async (run: Run, built: Built, before: Users, result: ScenarioResult): Promise<Conclusion> => {
+const judge = async (
+  run: Run,
+  built: Built,
+  before: Users,
+  result: ScenarioResult,
+  stored: Stored,
+): Promise<Conclusion> => {
   const { flags, input, terminal, marked, startedAt } = run;
   const { world, settings } = built;
   const { recorder } = world.cloud;
@@ -154,6 +170,7 @@ const judge = async (run: Run, built: Built, before: Users, result: ScenarioResu
       seed: flags.seed,
       source: { before, after: usersOf(world, world.source) },
       target: usersOf(world, world.target),
+      stored,
       policies: policiesOf(settings, input.pool),
       requests: recorder.entries('requests'),
       sourceAccountId: input.address.accountId,
@@ -189,12 +206,13 @@ const rehearse = async (run: Run): Promise<number> => {
   const { world } = built;
   const before = usersOf(world, world.source);
   const result = await (flags.serve ? serve(run, built) : play(run, built));
+  const stored = await collectStored(world);
   if (flags.artifacts) {
     const pools = { source: usersOf(world, world.source), target: usersOf(world, world.target) };
     writeArtifacts(flags.artifacts, world.cloud.recorder, pools);
   }
   if (stopping.aborted && !flags.serve) return EXIT.stopped;
-  const conclusion = await judge(run, built, before, result);
+  const conclusion = await judge(run, built, before, result, stored);
   if (flags.report) writeJson(flags.report, conclusion.report);
   return flags.serve ? EXIT.passed : announce(run, built, conclusion);
 };

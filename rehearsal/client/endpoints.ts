@@ -44,6 +44,12 @@ export const endpointUser = (user: SeededUser, login: string): Endpoints['users'
   mfa: user.UserMFASettingList ?? [],
 });
 
+const rerunWords = ({ region }: EndpointSide, machineArn: string, keys: string): string[] => [
+  'Reconcile one user by hand, by the sub of the source:',
+  `  ${keys} AWS_REGION=${region} \\\n    aws stepfunctions start-execution --state-machine-arn ${machineArn} \\`,
+  `    --input '{"task":"reconcile","sourceSub":"…"}'`,
+];
+
 /** How to point the AWS CLI at the accounts, for people who read a terminal. */
 export const pointingWords = ({ url, source, target }: Endpoints): string => {
   const keys = ({ operator }: EndpointSide) =>
@@ -60,5 +66,6 @@ export const pointingWords = ({ url, source, target }: Endpoints): string => {
     'Sign in as a user of the source, which migrates them (unsigned):',
     `  aws cognito-idp initiate-auth --no-sign-request --region ${target.region} --client-id ${target.clientId} \\`,
     '    --auth-flow USER_PASSWORD_AUTH --auth-parameters USERNAME=…,PASSWORD=…',
+    ...(target.postMigrationArn ? rerunWords(target, target.postMigrationArn, keys(target)) : []),
   ].join('\n');
 };

@@ -2,7 +2,7 @@
 import type { Recorder } from '../cloud/recorder.ts';
 import type { Report } from '../report/report.ts';
 import type { Progress } from '../scenarios/scenario.ts';
-import { observedView, type PoolView, type View } from './view.ts';
+import { type Observed, observedView, type View } from './view.ts';
 
 export type Board = {
   readonly view: () => View;
@@ -10,21 +10,34 @@ export type Board = {
   /** A progress that the page shows too. */
   readonly watch: (phase: string, total: number, progress: Progress) => Progress;
   /** From here on the page shows what the accounts hold. */
-  readonly attach: (recorder: Recorder, pools: () => readonly PoolView[]) => void;
+  readonly attach: (recorder: Recorder, held: Held) => void;
 };
 
-const NOTHING_OBSERVED = { requests: 0, calls: [], denials: [] };
+/** What is asked of the accounts each time the page is shown. */
+type Held = {
+  readonly pools: () => View['pools'];
+  readonly ledger: () => View['ledger'];
+};
+
+const NOTHING_OBSERVED: Observed = {
+  requests: 0,
+  calls: [],
+  denials: [],
+  executions: [],
+  executionStatuses: {},
+};
+const NOTHING_HELD: Held = { pools: () => [], ledger: () => ({}) };
 
 export const createBoard = (): Board => {
   let shown: Pick<View, 'state' | 'message' | 'report'> = {
     state: 'preparing',
     message: 'Both accounts are being built.',
   };
-  let observed: () => Pick<View, 'requests' | 'calls' | 'denials'> = () => NOTHING_OBSERVED;
-  let pools: () => readonly PoolView[] = () => [];
+  let observed = (): Observed => NOTHING_OBSERVED;
+  let held = NOTHING_HELD;
   const phases: { name: string; done: number; total: number }[] = [];
   return {
-    view: () => ({ ...shown, phases, pools: pools(), ...observed() }),
+    view: () => ({ ...shown, phases, pools: held.pools(), ledger: held.ledger(), ...observed() }),
     show: (state, message, report) => {
       shown = { state, message, ...(report && { report }) };
     },
@@ -39,9 +52,9 @@ export const createBoard = (): Board => {
         end: progress.end,
       };
     },
-    attach: (recorder, currentPools) => {
+    attach: (recorder, accounts) => {
       observed = () => observedView(recorder);
-      pools = currentPools;
+      held = accounts;
     },
   };
 };

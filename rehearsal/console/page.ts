@@ -66,6 +66,11 @@ const reportPart = (report: Report): Html =>
       ['Sign-ins of users new to the target', report.signIns.attempted],
       ['Migrating sign-in, p50 / p95 / p99 in ms', Object.values(report.latencyMs ?? {}).join(' / ')],
       ['Requests to the source per migration', report.sourceRequestsPerMigration ?? ''],
+      ['Users reconciled', report.reconciled],
+      ['Users lost', report.lost],
+      ['Users abandoned', report.abandoned],
+      ['Users on whom ledger, pools and audit trail differ', report.disagreements],
+      ['Audit events', report.audit.events],
       ['Wrong passwords accepted', report.wrongPasswordsAccepted],
       ['Second factors lost', report.secondFactorsLost],
       ['Disabled users revived', report.disabledRevived],
@@ -73,6 +78,22 @@ const reportPart = (report: Report): Html =>
       ['Requests denied', report.denied],
     ],
   )}`;
+
+const counts = (title: string, kind: string, numbers: Readonly<Record<string, number>>): Html =>
+  html`<section class="card"><h2>${title}</h2>${table([kind, ''], Object.entries(numbers))}</section>`;
+
+const afterSignIns = ({ executions, executionStatuses, ledger }: View): Html =>
+  executions.length === 0
+    ? html``
+    : html`<h2>After the sign-ins</h2><div class="pools">${counts('Executions', 'Status', executionStatuses)}${counts('Ledger', 'State', ledger)}</div>${table(
+        ['Started', 'Machine', 'Execution', 'Status'],
+        executions.map((one) => [
+          one.startDate.slice(11, 23),
+          one.machine,
+          one.name,
+          [one.status, one.error ?? ''].filter(Boolean).join(': '),
+        ]),
+      )}`;
 
 const clientCalls = ({ calls }: View): Html =>
   html`<h2>What clients got</h2>${table(
@@ -105,7 +126,8 @@ const denials = ({ denials }: View): Html =>
 export const renderBody = (view: View): string =>
   html`<h1>Rehearsal: <span class="${view.state}">${TITLES[view.state]}</span></h1><p>${view.message}</p>
 <div class="pools">${join(view.pools.map(poolCard))}</div>${phases(view)}${view.report ? reportPart(view.report) : html``}
-${denials(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>`.text;
+${denials(view)}${afterSignIns(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>`
+    .text;
 
 export const renderPage = (view: View): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Rehearsal</title><style>${STYLE}</style></head>

@@ -1,6 +1,8 @@
 /** What the console page shows of a run: gathered from what is recorded, without logins and secrets. */
 import type { ObservedClientCall, ObservedRequest, Recorder } from '../cloud/recorder.ts';
 import type { Report } from '../report/report.ts';
+import { type ExecutionEntry, executionEntries } from '../report/stored.ts';
+import { tally } from '../report/words.ts';
 
 export type PoolView = {
   readonly title: string;
@@ -21,6 +23,12 @@ export type View = {
   readonly requests: number;
   readonly calls: readonly ObservedClientCall[];
   readonly denials: readonly ObservedRequest[];
+  /** The newest. */
+  readonly executions: readonly ExecutionEntry[];
+  /** Status to number of executions. */
+  readonly executionStatuses: Readonly<Record<string, number>>;
+  /** State to number of ledger records. */
+  readonly ledger: Readonly<Record<string, number>>;
   readonly report?: Report;
 };
 
@@ -30,12 +38,18 @@ const RECENT = 12;
 /** The newest entries, newest first. */
 export const recent = <Entry>(entries: readonly Entry[]): Entry[] => entries.slice(-RECENT).toReversed();
 
-export const observedView = (recorder: Recorder): Pick<View, 'requests' | 'calls' | 'denials'> => {
+/** What the recorder alone can tell. */
+export type Observed = Pick<View, 'requests' | 'calls' | 'denials' | 'executions' | 'executionStatuses'>;
+
+export const observedView = (recorder: Recorder): Observed => {
   const requests = recorder.entries('requests');
+  const executions = executionEntries({ executions: recorder.entries('executions') });
   return {
     requests: requests.length,
     calls: recent(recorder.entries('client')),
     denials: recent(requests.filter(({ decision }) => decision === 'denied')),
+    executions: recent(executions),
+    executionStatuses: tally(executions.map(({ status }) => status)),
   };
 };
 

@@ -16,10 +16,7 @@ export type Conclusion = {
 
 const conclusionOf = (observation: Observation): Conclusion => {
   const report = computeReport(observation);
-  const { srp } = observation;
-  const done = srp.length;
-  const ok = srp.filter(({ answer }) => answer.status === 'ok').length;
-  return { report, reasons: reasonsToFail(report, observation), text: reportText(report, { done, ok }) };
+  return { report, reasons: reasonsToFail(report, observation), text: reportText(report, observation) };
 };
 
 const streamTexts = (recorder: Recorder): Record<string, string> =>

@@ -5,6 +5,7 @@
 import type { Answer } from '../client/answer.ts';
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import type { UserRecord } from '../input/records.ts';
+import type { Stored } from './stored.ts';
 
 /** One sign-in of a source user on the target. */
 export type Attempt = {
@@ -36,6 +37,8 @@ export type Observation = {
   readonly source: { readonly before: readonly UserRecord[]; readonly after: readonly UserRecord[] };
   /** The target's users at the end. */
   readonly target: readonly UserRecord[];
+  /** Ledger, audit trail and executions, once nothing runs any more. */
+  readonly stored: Stored;
   readonly policies: Policies;
   /** Password sign-ins, in order. */
   readonly attempts: readonly Attempt[];

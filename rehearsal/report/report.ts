@@ -1,9 +1,11 @@
 /** Computes `report.json` from an observation. Pure; the field names are the contract of design §11. */
 
 import { attributeOf, subOf, type UserRecord } from '../input/records.ts';
+import { differencesOf, dossiersOf, lostOf } from './disagreements.ts';
 import { groupBy } from './group-by.ts';
 import { type Attempt, type Observation, SOURCE_SUB } from './observation.ts';
 import { expectationOf, type Outcome, outcomeOf, REJECTED_BY, type RejectedBy } from './outcome.ts';
+import { auditTrail, ledgerEntries } from './stored.ts';
 
 type Counts = {
   readonly migrated: number;
@@ -35,13 +37,16 @@ export type Report = {
   readonly disabledRevived: number;
   readonly secretsFound: number;
   readonly denied: number;
-  readonly reconciled: null;
-  readonly abandoned: null;
-  readonly lost: null;
-  readonly disagreements: null;
+  /** Users whose ledger record says so at the end. */
+  readonly reconciled: number;
+  readonly abandoned: number;
+  /** Users who were let in and are not reconciled at the end. */
+  readonly lost: number;
+  /** Users on whom ledger, pools and audit trail differ. */
+  readonly disagreements: number;
   readonly sweep: null;
   readonly cutover: null;
-  readonly audit: null;
+  readonly audit: { readonly events: number };
   readonly traces: null;
   readonly alarms: null;
   readonly faults: null;
@@ -160,17 +165,28 @@ const disabledRevived = ({ source, target }: Observation): number => {
 
 /** Parts that later work fills are null as a whole, so that nobody takes a zero for a measurement. */
 const NOT_MEASURED = {
-  reconciled: null,
-  abandoned: null,
-  lost: null,
-  disagreements: null,
   sweep: null,
   cutover: null,
-  audit: null,
   traces: null,
   alarms: null,
   faults: null,
 } as const;
+
+const inState = ({ stored }: Observation, state: string): number =>
+  ledgerEntries(stored).filter((entry) => entry.state === state).length;
+
+const afterSignIns = (
+  observation: Observation,
+): Pick<Report, 'reconciled' | 'abandoned' | 'lost' | 'disagreements' | 'audit'> => {
+  const dossiers = dossiersOf(observation);
+  return {
+    reconciled: inState(observation, 'reconciled'),
+    abandoned: inState(observation, 'abandoned'),
+    lost: lostOf(dossiers).length,
+    disagreements: dossiers.filter((dossier) => differencesOf(dossier).length > 0).length,
+    audit: { events: auditTrail(observation.stored).length },
+  };
+};
 
 export const computeReport = (observation: Observation): Report => {
   const outcomes = migratingAttempts(observation).map(outcomeOf);
@@ -188,6 +204,7 @@ export const computeReport = (observation: Observation): Report => {
     disabledRevived: disabledRevived(observation),
     secretsFound: observation.secrets.length,
     denied: observation.requests.filter(({ decision }) => decision === 'denied').length,
+    ...afterSignIns(observation),
     ...NOT_MEASURED,
     durationSeconds: tenths(observation.durationSeconds),
   };

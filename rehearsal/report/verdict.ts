@@ -2,26 +2,14 @@
 
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import { subOf, type UserRecord } from '../input/records.ts';
-import { groupBy } from './group-by.ts';
 import type { Attempt, Observation } from './observation.ts';
 import { expectationOf, outcomeOf } from './outcome.ts';
 import { migratingAttempts, type Report } from './report.ts';
-
-/** `8 × a, 2 × b`: the most frequent of some texts, with how often. */
-const frequent = (texts: readonly string[], most = 3): string => {
-  const counts = [...groupBy(texts, (text) => text)].map(([text, all]) => [text, all.length] as const);
-  const sorted = counts.toSorted((a, b) => b[1] - a[1]);
-  const shown = sorted
-    .slice(0, most)
-    .map(([text, count]) => (sorted.length > 1 ? `${count} × ${text}` : text));
-  return [...shown, ...(sorted.length > most ? [`and ${sorted.length - most} more kinds`] : [])].join(', ');
-};
-
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+import { reasonsAfterSignIns } from './verdict-after.ts';
+import { frequent, plural, withoutIds } from './words.ts';
 
 const denialOf = ({ action, principal, resource, reason }: ObservedRequest): string =>
-  `${action || 'request'} by ${principal} on ${resource}${reason ? `: ${reason}` : ''}`;
+  withoutIds(`${action || 'request'} by ${principal} on ${resource}${reason ? `: ${reason}` : ''}`);
 
 const denials = ({ requests }: Observation): string[] => {
   const denied = requests.filter(({ decision }) => decision === 'denied');
@@ -140,7 +128,7 @@ const broken = (report: Report, observation: Observation): string[] => [
 
 /**
  * Why a run fails, causes before consequences; empty when it passes. Design §11: nothing denied, failed or unexpected
- * without an injected fault, and in any run nothing wrongly accepted, revived, downgraded or leaked.
+ * without an injected fault, and in any run nothing lost, wrongly accepted, revived, downgraded or leaked.
  */
 export const reasonsToFail = (report: Report, observation: Observation): readonly string[] => [
   ...broken(report, observation),
@@ -150,5 +138,6 @@ export const reasonsToFail = (report: Report, observation: Observation): readonl
   ...failures(observation),
   ...surprises(observation),
   ...srpFailures(observation),
+  ...reasonsAfterSignIns(observation),
   ...sourceChanges(observation),
 ];

@@ -1,9 +1,10 @@
 /** Writes what a run leaves behind: report, artifacts, endpoints. Each file appears whole or not at all. */
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Recorder, STREAM_NAMES } from '../cloud/recorder.ts';
+import { type Recorder, STREAM_NAMES, type StreamName } from '../cloud/recorder.ts';
 import { InputError } from '../input/input-error.ts';
 import type { UserRecord } from '../input/records.ts';
+import { lastSeen } from './stored.ts';
 
 /** Only the user's own account may read these: `--endpoints` holds keys of the local accounts. */
 const PRIVATE = 0o600;
@@ -53,10 +54,14 @@ export const ndjsonText = (entries: readonly unknown[]): string =>
 
 export type Pools = { readonly source: readonly UserRecord[]; readonly target: readonly UserRecord[] };
 
+/** An execution is seen at its start and at its end; the file has it once. */
+const entriesOf = (recorder: Recorder, name: StreamName): readonly unknown[] =>
+  name === 'executions' ? lastSeen(recorder.entries(name)) : recorder.entries(name);
+
 /** Every stream as `NAME.ndjson`, and both pools at the end as `list-users` would show them. */
 export const writeArtifacts = (directory: string, recorder: Recorder, pools: Pools): void => {
   for (const name of STREAM_NAMES)
-    writeWhole(join(directory, `${name}.ndjson`), ndjsonText(recorder.entries(name)), READABLE);
+    writeWhole(join(directory, `${name}.ndjson`), ndjsonText(entriesOf(recorder, name)), READABLE);
   for (const side of ['source', 'target'] as const)
     writeJson(join(directory, `${side}-pool.json`), { Users: pools[side] });
 };

@@ -1,6 +1,6 @@
 /**
  * The default scenario: some users mistype their password, then everybody signs in with the right one, then those who
- * migrated sign in by SRP.
+ * migrated sign in by SRP. It ends when the work after the sign-ins has ended.
  */
 import type { AppClient } from '../client/app-client.ts';
 import type { Attempt } from '../report/observation.ts';
@@ -69,12 +69,13 @@ const run = async (stage: Stage): Promise<ScenarioResult> => {
   const moved = new Set(moving.filter((one) => outcomeOf(one) === 'migrated').map(({ sub }) => sub));
   const migrated = people.filter(({ sub }) => moved.has(sub));
   const srp = await wave(stage, 'SRP sign-ins of migrated users', srpClient, migrated, 'right');
+  await stage.settle();
   return { attempts: [...wrong, ...right, ...moving], srp, migrations };
 };
 
 export const defaultScenario: Scenario = {
   name: 'default',
   description:
-    'every user signs in with the right password, some with a wrong one first, the migrated ones then by SRP',
+    'every user signs in with the right password, some with a wrong one first, the migrated ones then by SRP, and all of them are reconciled',
   run,
 };

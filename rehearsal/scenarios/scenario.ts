@@ -22,6 +22,8 @@ export type Stage = {
   readonly srpClient: AppClient;
   /** The target's user who came from that source user. */
   readonly targetOf: (person: Person) => Attempt['target'];
+  /** Resolves when nothing that the sign-ins have started runs any more. */
+  readonly settle: () => Promise<void>;
   /** ISO 8601, by the clock of the local cloud. */
   readonly now: () => string;
   readonly progress: (phase: string, total: number) => Progress;

@@ -6,6 +6,7 @@ import { createSrpClient } from '../client/srp-client.ts';
 import type { PoolDescription } from '../input/records.ts';
 import type { Policies } from '../report/observation.ts';
 import type { Person, Stage } from './scenario.ts';
+import { settle } from './settle.ts';
 import { findTargetUser, mailboxOf } from './target-users.ts';
 import { usersOf, type World } from './world.ts';
 
@@ -42,6 +43,7 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
       const user = findTargetUser(usersOf(world, target), person);
       return user && { status: user.UserStatus, mfa: user.UserMFASettingList ?? [] };
     },
+    settle: () => settle(cloud, options),
     now: () => new Date(cloud.clock.now()).toISOString(),
   };
 };

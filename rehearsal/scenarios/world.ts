@@ -4,6 +4,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { deployAssembly } from '../deploy/deploy.ts';
 import type { RehearsalInput } from '../input/load-input.ts';
 import type { PoolAddress, UserRecord } from '../input/records.ts';
+import type { Stored } from '../report/stored.ts';
 
 export type Side = PoolAddress & { readonly clientId: string };
 
@@ -11,6 +12,9 @@ export type World = {
   readonly cloud: Cloud;
   readonly source: Side;
   readonly target: Side;
+  /** The machine that runs after each sign-in, and the table it writes to. */
+  readonly postMigrationArn: string;
+  readonly ledgerTable: string;
   /** What the templates ask for that has no effect here, from the deployment. */
   readonly notes: readonly string[];
 };
@@ -50,6 +54,8 @@ export const buildWorld = async (
       userPoolId: deployment.output('UserPoolId'),
       clientId: deployment.output('AppClientId'),
     },
+    postMigrationArn: deployment.output('PostMigrationArn'),
+    ledgerTable: deployment.output('LedgerTable'),
     notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
   };
 };
@@ -57,3 +63,17 @@ export const buildWorld = async (
 /** A pool's users now, as `list-users` would show them, with factors and groups. */
 export const usersOf = ({ cloud }: World, { userPoolId }: Side): readonly UserRecord[] =>
   cloud.cognito.describeUsers(userPoolId);
+
+export const ledgerOf = ({ cloud, target, ledgerTable }: World): Promise<Stored['ledger']> =>
+  cloud.dynamodb.describeItems(target, ledgerTable);
+
+/** What the target account holds of the work after the sign-ins. The ledger as it is now becomes a stream like the others. */
+export const collectStored = async (world: World): Promise<Stored> => {
+  const { recorder } = world.cloud;
+  for (const item of await ledgerOf(world)) recorder.record('ledger', item);
+  return {
+    ledger: recorder.entries('ledger'),
+    audit: recorder.entries('audit'),
+    executions: recorder.entries('executions'),
+  };
+};

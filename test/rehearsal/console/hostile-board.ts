@@ -23,7 +23,18 @@ export const hostileBoard = () => {
   });
   recorder.record('requests', request({ decision: 'denied', reason: HOSTILE, resource: HOSTILE }));
   const address = { accountId: '111111111111', region: 'eu-west-1', userPoolId: HOSTILE };
-  board.attach(recorder, () => [poolView('Source', address, [{ UserStatus: HOSTILE, Enabled: false }])]);
+  recorder.record('executions', {
+    arn: HOSTILE,
+    name: HOSTILE,
+    machine: HOSTILE,
+    status: HOSTILE,
+    error: HOSTILE,
+    startDate: '2026-01-01T00:00:00.000Z',
+  });
+  board.attach(recorder, {
+    pools: () => [poolView('Source', address, [{ UserStatus: HOSTILE, Enabled: false }])],
+    ledger: () => ({ [HOSTILE]: 1 }),
+  });
   board.watch(HOSTILE, 3, silent).step();
   const users = [sourceUser('a', { UserStatus: HOSTILE, UserMFASettingList: [HOSTILE] })];
   board.show('failed', HOSTILE, computeReport(observation(users, { attempts: [migrated('a')] })));

@@ -6,6 +6,7 @@ import { createBoard } from '#rehearsal/console/board.ts';
 import { renderPage } from '#rehearsal/console/page.ts';
 import { servePage } from '#rehearsal/console/serve-page.ts';
 import { poolView } from '#rehearsal/console/view.ts';
+import { watchLedger } from '#rehearsal/console/watch-ledger.ts';
 import { hostileBoard } from './hostile-board.ts';
 
 describe('the console page', () => {
@@ -17,7 +18,15 @@ describe('the console page', () => {
 
   it('shows accounts, progress, report, denials and what clients got', () => {
     const page = renderPage(hostileBoard().view());
-    for (const part of ['Failed', '111111111111', '1 of 3', 'Report', 'Denied requests', 'What clients got'])
+    for (const part of [
+      'Failed',
+      '111111111111',
+      '1 of 3',
+      'Report',
+      'Denied requests',
+      'After the sign-ins',
+      'What clients got',
+    ])
       expect(page).toContain(part);
   });
 
@@ -39,10 +48,60 @@ describe('the console page', () => {
     const recorder = createRecorder();
     for (let index = 0; index < 40; index += 1)
       recorder.record('client', { time: '', operation: `call-${index}`, status: 'ok', durationMs: 1 });
-    board.attach(recorder, () => []);
+    board.attach(recorder, { pools: () => [], ledger: () => ({}) });
     const { calls } = board.view();
     expect(calls[0]?.operation).toBe('call-39');
     expect(calls).toHaveLength(12);
+  });
+});
+
+describe('watchLedger', () => {
+  const user = (state: string, sub: string) => ({ id: `user#${sub}`, state });
+
+  it('shows what was last read, and counts users alone', async () => {
+    const read = async () => [
+      user('reconciled', 'a'),
+      user('reconciled', 'b'),
+      { id: 'progress', state: 'x' },
+    ];
+    const states = watchLedger(read);
+    expect(states()).toEqual({});
+    await new Promise((done) => setImmediate(done));
+    expect(states()).toEqual({ reconciled: 2 });
+  });
+
+  it('reads once at a time, and rests in proportion to how long a read took', async () => {
+    let time = 0;
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      time += 100;
+      return [];
+    };
+    const states = watchLedger(read, () => time);
+    states();
+    states();
+    await new Promise((done) => setImmediate(done));
+    time += 999;
+    states();
+    expect(reads).toBe(1);
+    time += 1;
+    states();
+    expect(reads).toBe(2);
+  });
+
+  it('keeps what it has when the table cannot be read any more', async () => {
+    let time = 0;
+    const answers = [[user('pending', 'a')]];
+    const states = watchLedger(
+      async () => answers.pop() ?? Promise.reject(new Error('closed')),
+      () => time,
+    );
+    for (time = 0; time < 3; time += 1) {
+      states();
+      await new Promise((done) => setImmediate(done));
+    }
+    expect(states()).toEqual({ pending: 1 });
   });
 });
 

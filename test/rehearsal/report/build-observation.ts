@@ -88,6 +88,70 @@ export const request = (change: Partial<ObservedRequest> = {}): ObservedRequest 
   ...change,
 });
 
+const idOf = (user: UserRecord): string => user.Attributes.find(({ Name }) => Name === 'sub')?.Value ?? '';
+
+export const ledgerItem = (sub: string, change: Readonly<Record<string, unknown>> = {}) => ({
+  id: `user#${sub}`,
+  version: 1,
+  sourceSub: sub,
+  state: 'reconciled',
+  targetSub: `target-name-${sub}`,
+  origin: 'migrated',
+  ...change,
+});
+
+export const auditEvent = (type: string, detail: Readonly<Record<string, unknown>>) => ({
+  source: 'cognito-migration',
+  'detail-type': type,
+  detail: { version: 1, at: '2026-01-01T00:00:05.000Z', ...detail },
+});
+
+const execution = (sub: string) => `arn:aws:states:us-east-1:222222222222:express:m:${sub}:1`;
+
+export const letInEvent = (sub: string, type = 'UserMigrated') =>
+  auditEvent(type, { trigger: 'sign-in', sourceSub: sub, secondFactor: 'none' });
+
+export const reconciledEvent = (sub: string, change: Readonly<Record<string, unknown>> = {}) =>
+  auditEvent('UserReconciled', {
+    executionId: execution(sub),
+    sourceSub: sub,
+    targetSub: `target-name-${sub}`,
+    origin: 'migrated',
+    changed: { attributes: [] },
+    notApplied: { groups: [] },
+    groups: [],
+    disabledAtSource: false,
+    ...change,
+  });
+
+export const executionOf = (sub: string, change: Readonly<Record<string, unknown>> = {}) => ({
+  arn: execution(sub),
+  name: sub,
+  machine: 'm',
+  status: 'SUCCEEDED',
+  startDate: '2026-01-01T00:00:05.000Z',
+  ...change,
+});
+
+/** What is stored of users who were let in and reconciled; a shell by its status in the target. */
+export const storedOf = (targets: readonly UserRecord[]): Observation['stored'] => {
+  const users = targets.map((user) => ({
+    sub: user.Attributes.find(({ Name }) => Name === 'custom:source_sub')?.Value ?? '',
+    targetSub: idOf(user),
+    isShell: user.UserStatus === 'RESET_REQUIRED',
+  }));
+  return {
+    ledger: users.map(({ sub, targetSub, isShell }) =>
+      ledgerItem(sub, { targetSub, origin: isShell ? 'reset-required' : 'migrated' }),
+    ),
+    audit: users.flatMap(({ sub, targetSub, isShell }) => [
+      letInEvent(sub, isShell ? 'UserResetRequired' : 'UserMigrated'),
+      reconciledEvent(sub, { targetSub, origin: isShell ? 'reset-required' : 'migrated' }),
+    ]),
+    executions: users.flatMap(({ sub }) => [executionOf(sub, { status: 'RUNNING' }), executionOf(sub)]),
+  };
+};
+
 export const observation = (
   users: readonly UserRecord[],
   change: Partial<Observation> = {},
@@ -96,6 +160,7 @@ export const observation = (
   seed: 1,
   source: { before: users, after: users },
   target: [],
+  stored: { ledger: [], audit: [], executions: [] },
   policies: POLICIES,
   attempts: [],
   srp: [],

@@ -9,10 +9,12 @@ import {
   migrated,
   observation,
   REFUSED,
+  reconciledEvent,
   refused,
   request,
   shelled,
   sourceUser,
+  storedOf,
   targetUser,
 } from './build-observation.ts';
 
@@ -20,6 +22,8 @@ const plain = sourceUser('plain');
 const disabled = sourceUser('disabled', { Enabled: false });
 const totp = sourceUser('totp', { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
 const sms = sourceUser('sms', { UserMFASettingList: ['SMS_MFA'] });
+
+const inTarget = [targetUser(plain), targetUser(sms), targetUser(totp, { UserStatus: 'RESET_REQUIRED' })];
 
 const clean = observation([plain, disabled, totp, sms], {
   attempts: [
@@ -29,7 +33,8 @@ const clean = observation([plain, disabled, totp, sms], {
     migrated('plain', { durationMs: 40 }),
     migrated('sms', { durationMs: 60, secondFactorProven: true }),
   ],
-  target: [targetUser(plain), targetUser(sms), targetUser(totp, { UserStatus: 'RESET_REQUIRED' })],
+  target: inTarget,
+  stored: storedOf(inTarget),
   srp: [attempt('plain', { known: true }), attempt('sms', { known: true }, { secondFactorProven: true })],
 });
 
@@ -104,8 +109,6 @@ describe('computeReport', () => {
       sourceRequestsPerMigration: null,
       sweep: null,
       cutover: null,
-      lost: null,
-      audit: null,
       traces: null,
       alarms: null,
     });
@@ -166,6 +169,26 @@ describe('computeReport', () => {
   it('sees a wrong password that created a user although the client was refused', () => {
     const created = refused('plain', { password: 'wrong', target: { status: 'CONFIRMED', mfa: [] } });
     expect(computeReport({ ...clean, attempts: [created] }).wrongPasswordsAccepted).toBe(1);
+  });
+
+  it('counts what ledger and audit trail hold at the end', () => {
+    expect(computeReport(clean)).toMatchObject({
+      reconciled: 3,
+      abandoned: 0,
+      lost: 0,
+      disagreements: 0,
+      audit: { events: 6 },
+    });
+  });
+
+  it('counts nobody as reconciled where nothing was stored: they are lost, and the accounts differ on them', () => {
+    const stored = { ledger: [], audit: [], executions: [] };
+    expect(computeReport({ ...clean, stored })).toMatchObject({
+      reconciled: 0,
+      lost: 3,
+      disagreements: 3,
+      audit: { events: 0 },
+    });
   });
 
   it('counts a second factor as lost at the SRP sign-in too, once for each user', () => {
@@ -258,9 +281,21 @@ describe('reasonsToFail', () => {
 
 describe('reportText', () => {
   it('shows states, outcomes and measurements', () => {
-    const text = reportText(computeReport(clean), { done: 2, ok: 2 });
+    const text = reportText(computeReport(clean), clean);
     expect(text).toContain('SOFTWARE_TOKEN_MFA');
     expect(text).toContain('5: 2 migrated, 1 reset-required, 2 rejected, 0 failed');
     expect(text).toContain('SRP sign-ins of migrated users: 2 of 2.');
+    expect(text).toContain(
+      'Executions after the sign-ins: 3 succeeded. Ledger: 3 reconciled. Audit events: 6.',
+    );
+    expect(text).not.toContain('Not applied');
+  });
+
+  it('names what no reconciliation could apply', () => {
+    const audit = [reconciledEvent('plain', { notApplied: { groups: ['Editors'], attributes: [] } })];
+    const observed = { ...clean, stored: { ...clean.stored, audit } };
+    expect(reportText(computeReport(observed), observed)).toContain(
+      'Not applied by a reconciliation: 1 groups Editors.',
+    );
   });
 });

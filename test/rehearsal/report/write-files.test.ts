@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRecorder, STREAM_NAMES } from '#rehearsal/cloud/recorder.ts';
 import { checkOutputPaths, writeArtifacts, writePrivateJson } from '#rehearsal/report/write-files.ts';
-import { request, sourceUser } from './build-observation.ts';
+import { executionOf, request, sourceUser } from './build-observation.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'write-files-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('writeArtifacts', () => {
-  it('writes every stream, one object a line, and both pools as list-users does', () => {
+  it('writes every stream, one object a line, executions once, and both pools as list-users does', () => {
     const recorder = createRecorder();
     recorder.record('requests', request());
     recorder.record('requests', request({ action: 'sts:AssumeRole' }));
+    for (const status of ['RUNNING', 'SUCCEEDED'])
+      recorder.record('executions', executionOf('a', { status }));
     const out = join(directory, 'new', 'artifacts');
     writeArtifacts(out, recorder, { source: [sourceUser('a')], target: [] });
     const expected = [
@@ -27,6 +29,8 @@ describe('writeArtifacts', () => {
       'cognito-idp:AdminInitiateAuth',
       'sts:AssumeRole',
     ]);
+    const executions = readFileSync(join(out, 'executions.ndjson'), 'utf8').trimEnd().split('\n');
+    expect(executions.map((line) => JSON.parse(line).status)).toEqual(['SUCCEEDED']);
     expect(JSON.parse(readFileSync(join(out, 'source-pool.json'), 'utf8')).Users).toEqual([sourceUser('a')]);
   });
 });

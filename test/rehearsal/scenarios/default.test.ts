@@ -43,6 +43,7 @@ const play = async (stopping = new AbortController().signal) => {
     passwordClient: client('USER_PASSWORD_AUTH'),
     srpClient: client('USER_SRP_AUTH'),
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
+    settle: async () => void sent.push('settle'),
     now: () => '2026-01-01T00:00:00.000Z',
     progress: () => ({ step: () => {}, end: () => {} }),
     stopping,
@@ -83,6 +84,12 @@ describe('the default scenario', () => {
     expect(result.srp.every(({ known }) => known)).toBe(true);
   });
 
+  it('ends when the work after the sign-ins has ended', async () => {
+    const { sent } = await play();
+    expect(sent.at(-1)).toBe('settle');
+    expect(sent.filter((line) => line === 'settle')).toHaveLength(1);
+  });
+
   it('tells users new to the target from those it had, by what the target holds', async () => {
     const { result } = await play();
     expect(result.attempts.every(({ known }) => !known)).toBe(true);
@@ -90,7 +97,7 @@ describe('the default scenario', () => {
 
   it('begins no sign-in once the user wants to stop', async () => {
     const { sent } = await play(AbortSignal.abort());
-    expect(sent).toEqual([]);
+    expect(sent).toEqual(['settle']);
   });
 });
 
