@@ -35,7 +35,7 @@ export class NoAnswer extends Error {
 
 /**
  * Runs `operation` under a fault. `stopping` ends delays when the gateway closes.
- * @throws {NoAnswer} @throws {ServiceError} the injected error, or the operation's own.
+ * @throws {NoAnswer} @throws {ServiceError} the injected error, or the operation's own where its answer is not lost.
  */
 export const runUnderFault = async <Output>(
   fault: Fault | undefined,
@@ -45,9 +45,10 @@ export const runUnderFault = async <Output>(
   if (fault?.kind === 'error') throw new ServiceError(fault.code, fault.message, fault.status);
   if (fault?.kind === 'hang' || fault?.kind === 'reset') throw new NoAnswer(fault.kind);
   if (fault?.kind === 'delay') await pause(fault.milliseconds, stopping);
-  const output = await operation();
-  if (fault?.kind === 'drop-answer') throw new NoAnswer('reset');
-  return output;
+  if (fault?.kind !== 'drop-answer') return operation();
+  // A refusal is an answer too: it is lost like any other.
+  await Promise.allSettled([(async () => operation())()]);
+  throw new NoAnswer('reset');
 };
 
 /** Waits; a gateway that closes meanwhile resets the connection. @throws {NoAnswer} */

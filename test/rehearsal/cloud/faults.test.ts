@@ -2,8 +2,9 @@ import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { NoAnswer, runUnderFault } from '#rehearsal/cloud/faults.ts';
 import type { Fault } from '#rehearsal/cloud/gateway.ts';
-import type { Credentials } from '#rehearsal/cloud/service.ts';
+import { type Credentials, ServiceError } from '#rehearsal/cloud/service.ts';
 import { forSdk, READER_ROLE, REGION_A, SOURCE, startTinyCloud, type TinyCloud } from './tiny-cloud.ts';
 
 let cloud: TinyCloud;
@@ -59,6 +60,14 @@ it.each([['reset'], ['drop-answer']] as const)('%s ends the connection without a
   inject({ kind });
   await expect(getUser(cloud.operator)).rejects.toMatchObject(LOST);
   expect(lastRequest()).toMatchObject({ status: 0, reason: `injected fault: ${kind}` });
+});
+
+it('a dropped answer is lost also where it is a refusal', async () => {
+  const refuse = () => {
+    throw new ServiceError('NotAuthorizedException', 'no', 400);
+  };
+  const served = runUnderFault({ kind: 'drop-answer' }, refuse, new AbortController().signal);
+  await expect(served).rejects.toBeInstanceOf(NoAnswer);
 });
 
 it('a hanging request is recorded when the client gives up', async () => {
