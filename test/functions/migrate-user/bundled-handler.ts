@@ -97,11 +97,15 @@ const run =
     return { results: JSON.parse(results), output: output + stderr, segments: daemon.segments };
   };
 
-/** Bundles with the deployed options. `remove` after use. @param settings written beside it; left out if absent */
-export const bundleHandler = async (settings?: unknown): Promise<Bundle> => {
-  const directory = mkdtempSync(join(tmpdir(), 'migrate-user-'));
+/**
+ * Bundles with the deployed options. `remove` after use.
+ * @param settings written beside it; left out if absent
+ * @param name folder in `functions/`
+ */
+export const bundleHandler = async (settings?: unknown, name = 'migrate-user'): Promise<Bundle> => {
+  const directory = mkdtempSync(join(tmpdir(), `${name}-`));
   const { metafile } = await build({
-    entryPoints: [join(__dirname, '../../../functions/migrate-user/handler.ts')],
+    entryPoints: [join(__dirname, `../../../functions/${name}/handler.ts`)],
     outfile: join(directory, 'index.js'),
     bundle: true,
     platform: 'node',
