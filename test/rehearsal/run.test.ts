@@ -64,7 +64,24 @@ describe('a rehearsal of the sample', () => {
       disabledRevived: 0,
       secretsFound: 0,
       denied: 0,
+      abandoned: 0,
+      lost: 0,
+      disagreements: 0,
     });
+  });
+
+  it('reconciles everybody who was let in, and tells of every sign-in and every reconciliation', () => {
+    const { signIns, reconciled, audit } = json(report);
+    const letIn = signIns.migrated + signIns.resetRequired;
+    expect(reconciled).toBe(letIn);
+    // At least once each: on a busy machine a Lambda may ask again for what it was not answered in time.
+    expect(audit.events).toBeGreaterThanOrEqual(signIns.attempted + letIn);
+    const executions = lines(join(artifacts, 'executions.ndjson'));
+    expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
+    expect(new Set(executions.map(({ input }) => input.sourceSub)).size).toBe(letIn);
+    const ledger = lines(join(artifacts, 'ledger.ndjson'));
+    expect(ledger.map(({ state }) => state)).toEqual(Array(letIn).fill('reconciled'));
+    expect(lines(join(artifacts, 'audit.ndjson'))).toHaveLength(audit.events);
   });
 
   it('migrates every enabled, confirmed user without a second factor, and no disabled one', () => {
@@ -188,10 +205,11 @@ describe('--serve', () => {
             userPoolId: expect.stringMatching(/^us-east-1_/),
             clientId: expect.any(String),
             operator: { accessKeyId: expect.any(String), secretAccessKey: expect.any(String) },
-            postMigrationArn: null,
+            postMigrationArn:
+              'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-post-migration',
             cutoverArn: null,
             sweepArn: null,
-            ledgerTable: null,
+            ledgerTable: 'cognito-migration-ledger',
           },
           users: expect.any(Array),
         });

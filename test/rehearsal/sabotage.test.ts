@@ -1,8 +1,9 @@
 // Assemblies in which one thing was broken by hand: the rehearsal notices each and names the cause.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '#rehearsal/deploy/synthesize.ts';
+import { type Edit, editedCopy, withoutAction, withoutType } from './edit-template.ts';
 import { runRehearsal } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sabotage-'));
@@ -13,40 +14,31 @@ afterAll(() => rmSync(directory, { recursive: true }));
 /** Each case builds both accounts and signs twelve users in. */
 const CASE_MS = 90_000;
 
-type Resource = { Type: string; Properties: Record<string, unknown> };
-type Template = { Resources: Record<string, Resource> };
-
-const editTemplate = (
-  copy: string,
-  stack: string,
-  edit: (text: string, template: Template) => string | Template,
-): void => {
-  const file = join(copy, `${stack}.template.json`);
-  const before = readFileSync(file, 'utf8');
-  const edited = edit(before, JSON.parse(before) as Template);
-  const after = typeof edited === 'string' ? edited : JSON.stringify(edited);
-  // An edit that changes nothing would make the case pass or fail for no reason.
-  if (JSON.stringify(JSON.parse(after)) === JSON.stringify(JSON.parse(before)))
-    throw new Error('nothing was edited');
-  writeFileSync(file, after);
-};
-
-const withoutType = (template: Template, type: string): Template => ({
-  ...template,
-  Resources: Object.fromEntries(Object.entries(template.Resources).filter(([, { Type }]) => Type !== type)),
-});
-
-const rehearseCopy = async (name: string, stack: string, edit: Parameters<typeof editTemplate>[2]) => {
-  const copy = join(directory, name);
-  cpSync(assembly, copy, { recursive: true });
-  editTemplate(copy, stack, edit);
+const rehearse = async (name: string, directoryOfAssembly: string) => {
   const report = join(directory, `${name}.json`);
-  const ended = await runRehearsal(['--assembly', copy, '--users', '12', '--no-console', '--report', report]);
+  const flags = ['--assembly', directoryOfAssembly, '--users', '12', '--no-console', '--report', report];
+  const ended = await runRehearsal(flags);
   return { ...ended, report: JSON.parse(readFileSync(report, 'utf8')) };
 };
 
+const rehearseCopy = (title: string, stack: string, edit: Edit) => {
+  const name = title.replaceAll(/\W+/g, '-');
+  return rehearse(name, editedCopy(assembly, join(directory, name), stack, edit));
+};
+
+/** The same users with the assembly as it was synthesized. */
+let untouched: Awaited<ReturnType<typeof rehearse>>;
+beforeAll(async () => {
+  untouched = await rehearse('untouched', assembly);
+}, CASE_MS);
+
+it('is the only thing that makes the run fail', () => {
+  expect(untouched.lastLine).toBe('Passed.');
+  expect(untouched.code).toBe(0);
+});
+
 describe('a sabotaged assembly', () => {
-  it.each<[string, string, Parameters<typeof editTemplate>[2], RegExp[]]>([
+  it.each<[string, string, Edit, RegExp[]]>([
     [
       'an IAM action taken from the source role',
       'SourceStack',
@@ -95,7 +87,7 @@ describe('a sabotaged assembly', () => {
   ])(
     'is noticed and named: %s',
     async (name, stack, edit, causes) => {
-      const { code, lastLine, report } = await rehearseCopy(name.replaceAll(' ', '-'), stack, edit);
+      const { code, lastLine, report } = await rehearseCopy(name, stack, edit);
       expect(lastLine).toMatch(/^Failed: /);
       for (const cause of causes) expect(lastLine).toMatch(cause);
       expect(code).toBe(1);
@@ -104,12 +96,65 @@ describe('a sabotaged assembly', () => {
     CASE_MS,
   );
 
-  it(
-    'is the only thing that makes the run fail',
-    async () => {
-      const ended = await runRehearsal(['--assembly', assembly, '--users', '12', '--no-console']);
-      expect(ended.lastLine).toBe('Passed.');
-      expect(ended.code).toBe(0);
+  /** Whom the machine cannot reconcile, it cannot lock out either. */
+  it.each<[string, string, RegExp[]]>([
+    [
+      'post-migration',
+      'dynamodb:UpdateItem',
+      [
+        /dynamodb:UpdateItem by .*role\/cognito-migration-post-migration\/… on .*table\/cognito-migration-ledger/,
+      ],
+    ],
+    [
+      'post-migration',
+      'lambda:InvokeFunction',
+      [
+        /lambda:Invoke by .*role\/cognito-migration-post-migration\/… on .*function:cognito-migration-reconcile-user/,
+        /no identity-based policy allows the lambda:InvokeFunction action/,
+      ],
+    ],
+    [
+      'post-migration',
+      'events:PutEvents',
+      [
+        /events:PutEvents by .*role\/cognito-migration-post-migration\/… on .*event-bus\/cognito-migration-audit/,
+      ],
+    ],
+    [
+      'reconcile-user',
+      'cognito-idp:AdminGetUser',
+      [/cognito-idp:AdminGetUser by .*role\/cognito-migration-reconcile-user\/.* on .*userpool\/us-east-1_/],
+    ],
+    [
+      'reconcile-user',
+      'sts:AssumeRole',
+      [
+        /sts:AssumeRole by .*role\/cognito-migration-reconcile-user\/.* on .*:111111111111:role\/cognito-migration-source/,
+      ],
+    ],
+    [
+      'migrate-user',
+      'states:StartExecution',
+      [
+        /states:StartExecution by .*role\/cognito-migration-migrate-user\/.* on .*stateMachine:cognito-migration-post-migration/,
+      ],
+    ],
+  ])(
+    'is noticed and named, and every sign-in succeeds: %s without %s',
+    async (role, action, causes) => {
+      const { code, lastLine, report } = await rehearseCopy(
+        `${role} ${action}`,
+        'TargetStack',
+        (_, template) => withoutAction(template, `cognito-migration-${role}`, action),
+      );
+      expect(lastLine).toMatch(/^Failed: \d+ requests were denied: /);
+      for (const cause of causes) expect(lastLine).toMatch(cause);
+      expect(code).toBe(1);
+      const { migrated, resetRequired } = untouched.report.signIns;
+      expect(report.signIns).toEqual(untouched.report.signIns);
+      expect(report.reconciled).toBe(0);
+      expect(report.lost).toBe(migrated + resetRequired);
+      expect(lastLine).toContain(`${report.lost} users lost`);
     },
     CASE_MS,
   );
