@@ -24,11 +24,13 @@ const source = z
         clientSecretArn: z
           .string()
           .regex(
-            /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
-            "must be the ARN of a Secrets Manager secret that holds the client's secret, never the secret itself",
+            // Without the six characters it would name the secret, but the role's policy would match nothing.
+            // Developer Guide "Secret ARN", 2026-11
+            /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+            "must be the ARN of a Secrets Manager secret that holds the client's secret, with the six characters at its end; never the secret itself",
           )
           .describe(
-            "ARN of a secret in account B, in the target's region, that holds this client's secret as plain text.",
+            'ARN of a secret in account B, in the target\'s region, that holds this client\'s secret: its text, or JSON with "clientSecret".',
           )
           .optional(),
       })
@@ -73,7 +75,7 @@ const policies = z
       })
       .prefault({})
       .describe('Second factors that cannot be carried to another pool.'),
-    weakPassword: z
+    passwordPolicy: z
       .enum(['accept', 'reset-required'])
       .default('accept')
       .describe("A password that the source accepts and the target's policy would refuse."),
@@ -123,7 +125,7 @@ const trigger = z
       .min(128)
       .max(10240)
       .default(1024)
-      .describe('Memory of migrate-user in MB, and with it its share of a processor.'),
+      .describe('Memory of migrate-user and guard-sign-up in MB, and with it their share of a processor.'),
     reservedConcurrency: z
       .number()
       .int()
@@ -146,7 +148,7 @@ const trigger = z
       .describe('Warm instances with a scaling target; the pool then calls the alias "live".'),
   })
   .prefault({})
-  .describe('Size of the migrate-user Lambda.');
+  .describe('Size of the Lambdas that Cognito waits for; concurrency is that of migrate-user.');
 
 // PutRetentionPolicy accepts these and no others. CloudWatch Logs API reference, 2026-11
 const RETENTION_DAYS = [

@@ -103,6 +103,17 @@ export const target = z
         overrides,
       })
       .describe('The new pool: made like the exported source pool, with overrides.'),
+    selfSignUp: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(false)
+          .describe(
+            'True: anybody may sign up in the new pool, and the Lambda guard-sign-up asks the source about each of them.',
+          ),
+      })
+      .prefault({})
+      .describe('Whether people may sign up by themselves while users are still being migrated.'),
   })
   .describe('The pool that users move to.');
 

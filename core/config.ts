@@ -10,6 +10,7 @@ import { configSchema } from './config-schema.ts';
 /** A checked configuration: every default filled in. */
 export type MigrationConfig = z.output<typeof configSchema>;
 export type Overrides = MigrationConfig['target']['userPool']['overrides'];
+export type SelfSignUp = MigrationConfig['target']['selfSignUp'];
 export type AppClientConfig = MigrationConfig['appClients'][number];
 export type Phase = MigrationConfig['phase'];
 

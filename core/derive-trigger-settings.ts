@@ -12,7 +12,7 @@ export const triggerSettings = (config: MigrationConfig, pools: Pools): TriggerS
   source: sourceSettings(config, pools.source),
   target: targetSettings(config, pools.target),
   mapping: config.mapping,
-  policies: config.policies,
+  policies: policySettings(config),
   groups: config.groups,
 });
 
@@ -29,6 +29,12 @@ const sourceSettings = (config: MigrationConfig, pool: PoolDescription): Trigger
   };
 };
 
+/** `policies.passwordPolicy` is about passwords that the target's policy of that name would refuse. */
+const policySettings = ({ policies }: MigrationConfig): TriggerSettings['policies'] => {
+  const { passwordPolicy: weakPassword, ...others } = policies;
+  return { ...others, weakPassword };
+};
+
 const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSettings['target'] => ({
   accountId: config.target.accountId,
   region: config.target.region,
@@ -36,6 +42,9 @@ const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSetti
   schema: pool.schema,
   passwordPolicy: pool.passwordPolicy,
   smsMfa: pool.mfa.mode !== 'OFF' && pool.mfa.methods.includes('SMS_MFA'),
+  // "When you define AccountRecoverySetting and a user has SMS MFA configured, SMS cannot be used as an account
+  // recovery mechanism"; without the setting it can. Developer Guide "Recovering user accounts", 2026-11
+  phoneRecoveryWithSmsMfa: pool.recovery.length === 0,
 });
 
 /** The configured external id, or the derived one. */

@@ -29,7 +29,8 @@ export const planMigration = (
   origins: Origins = {},
 ): Migration => {
   const source = readPoolDescription(poolExport, origins.poolExport);
-  const pools = { source, target: deriveTargetPool(source, config.target.userPool.overrides) };
+  const { userPool, selfSignUp } = config.target;
+  const pools = { source, target: deriveTargetPool(source, userPool.overrides, selfSignUp) };
   const problems = problemsAgainstPools(config, pools);
   if (problems.length > 0) throw new ConfigError(problems, origins.config);
   return { config, pools, names: migrationNames(config.name), settings: triggerSettings(config, pools) };

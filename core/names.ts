@@ -18,6 +18,8 @@ export type MigrationNames = {
   readonly sourceClient: string;
   /** The Lambda, and its role of the same name. */
   readonly migrateUser: string;
+  /** The Lambda, and its role of the same name; there only where users may sign up by themselves. */
+  readonly guardSignUp: string;
   /** The Lambda, and its role of the same name. */
   readonly reconcileUser: string;
   /** The state machine that follows a sign-in, and its role of the same name. */
@@ -35,6 +37,7 @@ export const migrationNames = (prefix: string): MigrationNames => ({
   sourceRole: `${prefix}-source`,
   sourceClient: `${prefix}-source`,
   migrateUser: `${prefix}-migrate-user`,
+  guardSignUp: `${prefix}-guard-sign-up`,
   reconcileUser: `${prefix}-reconcile-user`,
   postMigration: `${prefix}-post-migration`,
   ledger: `${prefix}-ledger`,

@@ -1,5 +1,5 @@
 /** The target pool that is made like an exported source pool: what it takes over, what it has otherwise, what stays behind and why. */
-import type { Overrides } from './config.ts';
+import type { Overrides, SelfSignUp } from './config.ts';
 import type { Contact, MfaMethod, MfaMode, PoolDescription, RecoveryMechanism } from './pool-description.ts';
 import type { JsonObject } from './pool-export-reader.ts';
 import { isCustom } from './standard-attributes.ts';
@@ -16,6 +16,8 @@ type Difference = { readonly property: string; readonly reason: string };
 export type TargetPool = {
   readonly name: string;
   readonly deletionProtection: boolean;
+  /** Whether anybody may sign up; then the source is asked about each of them. */
+  readonly selfSignUp: boolean;
   readonly signIn: PoolSignIn;
   /** With `custom:source_sub`, without `identities`, which Cognito adds with the first identity provider. */
   readonly schema: readonly AttributeSchema[];
@@ -49,13 +51,18 @@ const SOURCE_SUB: AttributeSchema = {
 };
 
 /** Derives the target pool. Pure; rules about the overrides themselves are checked in config-rules.ts. */
-export const deriveTargetPool = (source: PoolDescription, overrides: Overrides): TargetPool => {
+export const deriveTargetPool = (
+  source: PoolDescription,
+  overrides: Overrides,
+  { enabled: selfSignUp }: SelfSignUp,
+): TargetPool => {
   const mfa = deriveMfa(source, overrides);
   const sendsSms = source.sendsSms || mfa.methods.includes('SMS_MFA');
   const tier = overrides.tier ?? source.tier;
   return {
     name: overrides.name ?? source.name,
     deletionProtection: overrides.deletionProtection,
+    selfSignUp,
     signIn: deriveSignIn(source, overrides),
     schema: deriveSchema(source, overrides),
     passwordPolicy: { ...source.passwordPolicy, ...definedOnly(overrides.passwordPolicy ?? {}) },
@@ -74,7 +81,11 @@ export const deriveTargetPool = (source: PoolDescription, overrides: Overrides):
     sendsSms,
     messages: source.messages,
     inviteMessages: source.inviteMessages,
-    differences: differences(source, overrides, mfa.methods, sendsSms),
+    differences: [
+      ...differences(source, overrides, mfa.methods, sendsSms),
+      ...(source.selfSignUp && !selfSignUp ? [CLOSED_SIGN_UP] : []),
+      ...(selfSignUp && !source.selfSignUp ? [OPENED_SIGN_UP] : []),
+    ],
   };
 };
 
@@ -141,14 +152,19 @@ const differences = (
       property,
       reason: 'is verified by the new pool, so that a change takes effect only after its proof',
     })),
-    ...(source.selfSignUp ? [SELF_SIGN_UP] : []),
   ];
 };
 
-/** SignUp does not ask the source: a stranger could register the address of somebody who has not migrated yet (amplify-js#5081). */
-const SELF_SIGN_UP: Difference = {
+/** Cognito asks no migration trigger at a sign-up (amplify-js#5081): somebody has to, or names are taken from their owners. */
+const CLOSED_SIGN_UP: Difference = {
   property: 'AllowAdminCreateUserOnly',
-  reason: 'self sign-up stays closed: a stranger could take the address of a user who has not migrated yet',
+  reason:
+    'self sign-up stays closed, or a stranger could take the address of a user who has not migrated yet; target.selfSignUp opens it, guarded',
+};
+
+const OPENED_SIGN_UP: Difference = {
+  property: 'AllowAdminCreateUserOnly',
+  reason: 'target.selfSignUp opens self sign-up, which the source does not have',
 };
 
 /** Custom attributes a pool may have. Developer Guide "Quotas", 2026-11 */

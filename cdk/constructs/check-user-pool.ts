@@ -10,7 +10,15 @@ export const unfitPool = (pool: CfnUserPool, migration: Migration): string[] => 
   ...wrongRegion(Stack.of(pool).region, migration.settings.target.region),
   ...wrongAttributes(Stack.of(pool).resolve(pool.schema), migration),
   ...wrongSignIn(pool, migration),
+  ...unguardedSignUp(pool, migration),
+  ...replacedTriggers(pool, migration),
 ];
+
+/** The part of a pool's property below `key`, as the template will have it. */
+const resolved = (pool: CfnUserPool, property: unknown, key: string): unknown => {
+  const value: unknown = Stack.of(pool).resolve(property);
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+};
 
 const wrongRegion = (region: string, configured: string): string[] =>
   Token.isUnresolved(region) || region === configured
@@ -49,13 +57,7 @@ const wrongSignIn = (pool: CfnUserPool, { settings }: Migration): string[] => {
   const { mode, attributes, caseSensitive } = settings.target.signIn;
   const expected = [...attributes].sort().join(', ');
   const names = (list: readonly string[] | undefined) => [...(list ?? [])].sort().join(', ');
-  const configuration: unknown = Stack.of(pool).resolve(pool.usernameConfiguration);
-  const sensitive = !(
-    typeof configuration === 'object' &&
-    configuration !== null &&
-    'caseSensitive' in configuration &&
-    configuration.caseSensitive === false
-  );
+  const sensitive = resolved(pool, pool.usernameConfiguration, 'caseSensitive') !== false;
   return [
     ...(names(pool.aliasAttributes) === (mode === 'alias' ? expected : '')
       ? []
@@ -74,3 +76,20 @@ const wrongSignIn = (pool: CfnUserPool, { settings }: Migration): string[] => {
         ]),
   ];
 };
+
+/** A pool that does not say so is open. API reference "AdminCreateUserConfigType", 2026-11 */
+const unguardedSignUp = (pool: CfnUserPool, { pools }: Migration): string[] =>
+  pools.target.selfSignUp || resolved(pool, pool.adminCreateUserConfig, 'allowAdminCreateUserOnly') === true
+    ? []
+    : [
+        'The user pool lets anybody sign up, so a stranger could take the name of a user who has not migrated yet; set target.selfSignUp.enabled, which adds the guard, or close self sign-up',
+      ];
+
+/** Cognito calls one Lambda for each kind of trigger: ours would silently stand in for the pool's own. */
+const replacedTriggers = (pool: CfnUserPool, { pools }: Migration): string[] =>
+  ['userMigration', ...(pools.target.selfSignUp ? ['preSignUp'] : [])]
+    .filter((trigger) => resolved(pool, pool.lambdaConfig, trigger) !== undefined)
+    .map(
+      (trigger) =>
+        `The user pool has a ${trigger} trigger of its own, which the migration's would replace; remove one of the two`,
+    );

@@ -5,6 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
+import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { handlerCode } from './handler-code.ts';
 
 export type HandlerFunctionProps = {
@@ -16,6 +17,8 @@ export type HandlerFunctionProps = {
   readonly description: string;
   readonly memorySize: number;
   readonly timeoutSeconds: number;
+  /** @default - the migration's */
+  readonly settings?: TriggerSettings;
   readonly environment: Readonly<Record<string, string>>;
   /** What it may do beside writing its log and sending traces. */
   readonly permissions: readonly PolicyStatement[];
@@ -40,7 +43,7 @@ export const createHandlerFunction = (scope: Construct, props: HandlerFunctionPr
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     handler: 'index.handler',
-    code: handlerCode(handler, migration.settings),
+    code: handlerCode(handler, props.settings ?? migration.settings),
     memorySize: props.memorySize,
     timeout: Duration.seconds(props.timeoutSeconds),
     tracing: Tracing.ACTIVE,

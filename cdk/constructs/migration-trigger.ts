@@ -1,14 +1,15 @@
-/** The migrate-user Lambda and its place as the user-migration trigger of a pool. */
-import { CfnUserPool, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+/** The migrate-user Lambda and its place as the user-migration trigger of a pool; with it the guard of an open pool. */
+import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { unfitPool } from './check-user-pool.ts';
 import { createHandlerFunction } from './handler-function.ts';
+import { definedPool, placeTrigger } from './place-trigger.ts';
 import type { PostMigration } from './post-migration.ts';
+import { SignUpGuard } from './sign-up-guard.ts';
 
 export type MigrationTriggerProps = {
   readonly migration: Migration;
@@ -20,27 +21,28 @@ export type MigrationTriggerProps = {
   readonly postMigration?: PostMigration;
 };
 
-/** Signs users of the source pool in to `userPool` with the password they have. */
+/**
+ * Signs users of the source pool in to `userPool` with the password they have. Where the configuration lets people
+ * sign up by themselves, the guard comes with it: a pool cannot have the one without the other.
+ */
 export class MigrationTrigger extends Construct {
   readonly lambda: Lambda;
   /** What the pool calls: the Lambda, or its alias `live` where concurrency is configured. */
   readonly invoked: Lambda | Alias;
+  /** Absent where the configuration keeps self sign-up closed. */
+  readonly signUpGuard: SignUpGuard | undefined;
 
   constructor(scope: Construct, id: string, props: MigrationTriggerProps) {
     super(scope, id);
-    const { migration } = props;
-    const pool = l1(props.userPool);
+    const { migration, sourceClientId } = props;
+    const pool = definedPool(props.userPool);
     this.node.addValidation({ validate: () => unfitPool(pool, migration) });
     this.lambda = this.#createLambda(props);
     this.invoked = hasConcurrency(migration) ? this.#createAlias(migration) : this.lambda;
-    // An override, so that it also holds for an L2 pool, whose own triggers stay as they are.
-    pool.addPropertyOverride('LambdaConfig.UserMigration', this.invoked.functionArn);
-    // Both conditions: addTrigger of the L2 sets only SourceArn. Developer Guide "Lambda triggers", 2026-11
-    this.invoked.addPermission('CognitoMayInvoke', {
-      principal: new ServicePrincipal('cognito-idp.amazonaws.com'),
-      sourceArn: pool.attrArn,
-      sourceAccount: Stack.of(this).account,
-    });
+    placeTrigger(pool, 'UserMigration', this.invoked);
+    this.signUpGuard = migration.pools.target.selfSignUp
+      ? new SignUpGuard(this, 'SignUpGuard', { migration, userPool: pool, sourceClientId })
+      : undefined;
   }
 
   #createLambda({ migration, sourceClientId, postMigration }: MigrationTriggerProps): Lambda {
@@ -82,15 +84,6 @@ export class MigrationTrigger extends Construct {
     return alias;
   }
 }
-
-/** @throws {Error} for an imported pool, whose triggers no template of ours can set */
-const l1 = (userPool: CfnUserPool | UserPool): CfnUserPool => {
-  const pool = userPool instanceof CfnUserPool ? userPool : userPool.node.defaultChild;
-  if (pool instanceof CfnUserPool) return pool;
-  throw new Error(
-    'userPool is imported: its triggers belong to the stack that defines it; pass the pool where it is defined',
-  );
-};
 
 const hasConcurrency = ({ config: { trigger } }: Migration): boolean =>
   trigger.reservedConcurrency !== undefined || trigger.provisionedConcurrency !== undefined;

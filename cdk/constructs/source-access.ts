@@ -17,7 +17,7 @@ export type SourceAccessProps = {
   readonly migration: Migration;
   /**
    * Names of the roles of account B that may assume the role.
-   * @default - the roles of migrate-user and reconcile-user
+   * @default - the roles of migrate-user and reconcile-user, and of guard-sign-up where people may sign up by themselves
    */
   readonly trustedRoleNames?: readonly string[];
 };
@@ -31,9 +31,8 @@ export class SourceAccess extends Construct {
 
   constructor(scope: Construct, id: string, { migration, trustedRoleNames }: SourceAccessProps) {
     super(scope, id);
-    const trusted = trustedRoleNames ?? [migration.names.migrateUser, migration.names.reconcileUser];
     this.roleArn = migration.settings.source.roleArn;
-    this.#createRole(migration, trusted);
+    this.#createRole(migration, trustedRoleNames ?? rolesInNeed(migration));
     this.createdClientId =
       migration.config.source.appClient === undefined ? this.#createClient(migration).ref : undefined;
   }
@@ -75,6 +74,12 @@ export class SourceAccess extends Construct {
     });
   }
 }
+
+const rolesInNeed = ({ names, pools }: Migration): string[] => [
+  names.migrateUser,
+  names.reconcileUser,
+  ...(pools.target.selfSignUp ? [names.guardSignUp] : []),
+];
 
 /**
  * Account B's root as principal, narrowed to exact roles: a role named as principal would be bound to its id, and

@@ -77,9 +77,9 @@ const policyProperties = (plan: TargetPoolPlan) => ({
   },
   mfaConfiguration: plan.mfa.mode,
   ...(plan.mfa.mode === 'OFF' ? {} : { enabledMfas: [...plan.mfa.methods] }),
-  // Self sign-up stays closed until something asks the source about a new address (amplify-js#5081).
+  // Open only together with the guard, which asks the source about a new name (amplify-js#5081): see MigrationTrigger.
   adminCreateUserConfig: {
-    allowAdminCreateUserOnly: true,
+    allowAdminCreateUserOnly: !plan.selfSignUp,
     ...(Object.keys(plan.inviteMessages).length > 0
       ? { inviteMessageTemplate: lowerFirst(plan.inviteMessages) }
       : {}),

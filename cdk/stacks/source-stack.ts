@@ -14,7 +14,7 @@ export class SourceStack extends Stack {
   constructor(scope: Construct, id: string, { migration, ...props }: SourceStackProps) {
     const { accountId, region } = migration.config.source;
     const description =
-      'Lets two Lambdas of another account check passwords and read users of one user pool during a migration';
+      'Lets the Lambdas of a migration in another account check passwords and read users of one user pool';
     super(scope, id, {
       description,
       ...props,

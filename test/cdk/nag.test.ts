@@ -21,6 +21,10 @@ const ANSWERED = [
   'AwsSolutions-COG8 TargetStack/TargetPool/Pool',
 ];
 
+/** X-Ray as above. */
+const OF_THE_GUARD =
+  'AwsSolutions-IAM5[Resource::*] TargetStack/MigrateUser/SignUpGuard/Role/DefaultPolicy/Resource';
+
 type Report = {
   readonly pluginReports: readonly {
     readonly violations: readonly {
@@ -30,9 +34,9 @@ type Report = {
   }[];
 };
 
-const findings = (outdir: string): string[] => {
+const findings = (outdir: string, config: object): string[] => {
   const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } });
-  const plan = migration();
+  const plan = migration(config);
   new SourceStack(app, 'SourceStack', { migration: plan });
   new TargetStack(app, 'TargetStack', { migration: plan });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -46,10 +50,13 @@ const findings = (outdir: string): string[] => {
 };
 
 describe('the AWS Solutions rules', () => {
-  it('find only what is answered for', () => {
+  it.each([
+    ['closed to self sign-up', {}, ANSWERED],
+    ['open to it', { target: { selfSignUp: { enabled: true } } }, [...ANSWERED, OF_THE_GUARD]],
+  ])('find only what is answered for, in a pool %s', (_, config, answered) => {
     const outdir = mkdtempSync(join(tmpdir(), 'cdk-nag-'));
     try {
-      expect(findings(outdir).sort()).toEqual([...ANSWERED].sort());
+      expect(findings(outdir, config).sort()).toEqual([...answered].sort());
     } finally {
       rmSync(outdir, { recursive: true });
     }

@@ -148,6 +148,28 @@ describe('what the Lambdas are told', () => {
     expect(plan({}, pool).settings.target.smsMfa).toBe(smsMfa);
   });
 
+  it.each([
+    ['with a recovery setting', { RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] }, false],
+    ['without one', undefined, true],
+  ])(
+    'says whether a phone number that is the SMS factor can also recover: %s',
+    (_, AccountRecoverySetting, possible) => {
+      const { settings } = plan({}, { AccountRecoverySetting });
+      expect(settings.target.phoneRecoveryWithSmsMfa).toBe(possible);
+    },
+  );
+
+  it('says what becomes of passwords that the policy of the target would refuse', () => {
+    const { policies } = plan({ policies: { passwordPolicy: 'reset-required' } }).settings;
+    expect(policies).toEqual({
+      mfa: { unportable: 'reset-required', unportableOnReset: 'reject' },
+      weakPassword: 'reset-required',
+      resetRequired: 'reset-required',
+      letterCaseLookup: false,
+      signUpWhenSourceUnreachable: 'refuse',
+    });
+  });
+
   it('carries a configured external id and the secret of a brought client', () => {
     const clientSecretArn = 'arn:aws:secretsmanager:us-east-1:222222222222:secret:client-AbCdEf';
     const { settings } = plan({

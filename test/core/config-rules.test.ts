@@ -33,6 +33,11 @@ describe('rules across keys', () => {
       'source.appClient.clientSecretArn: must name a secret',
     ],
     [
+      'a secret without the six characters at the end of its ARN, which no policy would match',
+      { source: { appClient: { clientId: 'abc', clientSecretArn: secret.replace('-AbCdEf', '') } } },
+      "source.appClient.clientSecretArn: must be the ARN of a Secrets Manager secret that holds the client's secret, with the six characters",
+    ],
+    [
       'fewer warm instances at most than at least',
       { trigger: { provisionedConcurrency: { min: 3, max: 2 } } },
       'trigger.provisionedConcurrency.min: must not be above max, which is 2',

@@ -24,7 +24,7 @@ describe('a configuration', () => {
       mapping: { rename: {}, drop: [], constant: {} },
       policies: {
         mfa: { unportable: 'reset-required', unportableOnReset: 'reject' },
-        weakPassword: 'accept',
+        passwordPolicy: 'accept',
         resetRequired: 'reset-required',
         letterCaseLookup: false,
         signUpWhenSourceUnreachable: 'refuse',
@@ -36,6 +36,7 @@ describe('a configuration', () => {
       audit: { retentionDays: 400, archiveDays: 400 },
     });
     expect(config.target.userPool.overrides.deletionProtection).toBe(true);
+    expect(config.target.selfSignUp).toEqual({ enabled: false });
     expect(config.trigger.provisionedConcurrency).toBeUndefined();
   });
 
@@ -90,6 +91,12 @@ describe('a configuration', () => {
 
   it.each([null, undefined, [], 'x', 7])('refuses %j as a whole', (input) => {
     expect(messageOf(input)).toContain('(the whole document)');
+  });
+
+  it('repeats a wrong policy, though its name speaks of passwords', () => {
+    expect(messageOf(configInput({ policies: { passwordPolicy: 'strict' } }))).toContain(
+      'policies.passwordPolicy: found "strict"; must be one of "accept", "reset-required"',
+    );
   });
 
   it('never repeats what may be a secret, an address or an attribute value', () => {

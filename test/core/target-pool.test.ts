@@ -3,9 +3,13 @@ import { readPoolDescription } from '#core/pool-description.ts';
 import { deriveTargetPool } from '#core/target-pool.ts';
 import { configInput, poolExport } from './config-builder.ts';
 
-const derive = (overrides: object = {}, pool: object = {}) => {
-  const config = parseConfig(configInput({ target: { userPool: { overrides } } }));
-  return deriveTargetPool(readPoolDescription(poolExport(pool)), config.target.userPool.overrides);
+const derive = (overrides: object = {}, pool: object = {}, selfSignUp: object = {}) => {
+  const { target } = parseConfig(configInput({ target: { selfSignUp, userPool: { overrides } } }));
+  return deriveTargetPool(
+    readPoolDescription(poolExport(pool)),
+    target.userPool.overrides,
+    target.selfSignUp,
+  );
 };
 
 const sms = { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::111111111111:role/sms' } };
@@ -122,6 +126,23 @@ describe('the target pool', () => {
       'AllowAdminCreateUserOnly',
     ]);
     expect(differences.every(({ reason }) => reason.length > 10)).toBe(true);
+  });
+
+  it.each([
+    ['closed, whatever the source has', {}, { AllowAdminCreateUserOnly: false }, false, [/stays closed/]],
+    [
+      'open like the source where configured',
+      { enabled: true },
+      { AllowAdminCreateUserOnly: false },
+      true,
+      [],
+    ],
+    ['opened where configured', { enabled: true }, { AllowAdminCreateUserOnly: true }, true, [/opens self/]],
+    ['closed like the source', {}, { AllowAdminCreateUserOnly: true }, false, []],
+  ])('has self sign-up %s', (_, configured, AdminCreateUserConfig, open, said) => {
+    const { selfSignUp, differences } = derive({}, { AdminCreateUserConfig }, configured);
+    expect(selfSignUp).toBe(open);
+    expect(differences.map(({ reason }) => reason)).toEqual(said.map((text) => expect.stringMatching(text)));
   });
 
   it('has nothing to say about a source that can be taken over as it is', () => {
