@@ -31,6 +31,8 @@ export type Attempt = {
   readonly ledger?: 'asked' | 'unreachable';
   /** Absent where there is no audit trail. */
   readonly audit?: 'told' | 'failed';
+  /** Names of the errors behind what failed of `ledger`, `workflow` and `audit`. */
+  readonly problems?: Readonly<Record<string, string>>;
 };
 
 export type AttemptTelemetry = {
@@ -72,6 +74,11 @@ const logLine = ({ outcome, latency, ...attempt }: Attempt) => ({
   sourceSub: outcome.sourceSub,
   latencyMs: latency,
 });
+
+const levelOf = ({ outcome, problems }: Attempt): 'error' | 'warn' | 'info' => {
+  if (outcome.kind === 'failed') return 'error';
+  return problems === undefined ? 'info' : 'warn';
+};
 
 /** Counts come with their zeros, so that an alarm on a share always has both of its numbers. */
 const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
@@ -118,8 +125,7 @@ export const createAttemptTelemetry = (logger: Logger, serviceName: string): Att
   return {
     record: (attempt) => {
       const line = logLine(attempt);
-      if (attempt.outcome.kind === 'failed') logger.error('migration attempt', line);
-      else logger.info('migration attempt', line);
+      logger[levelOf(attempt)]('migration attempt', line);
       publish(metrics, attempt);
       annotateCurrent('outcome', attempt.outcome.kind);
       if ('reason' in attempt.outcome) annotateCurrent('reason', attempt.outcome.reason);

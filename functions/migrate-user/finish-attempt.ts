@@ -16,11 +16,19 @@ const AFTERWARDS_LIMIT_MS = 500;
 /** An unreachable ledger must not hold up a sign-in; reconcile finds and audits what it would have said. */
 const LEDGER_LIMIT_MS = 300;
 
-export type Finished = Pick<Attempt, 'outcome' | 'ledger' | 'workflow' | 'audit'> & {
+export type Finished = Pick<Attempt, 'outcome' | 'ledger' | 'workflow' | 'audit' | 'problems'> & {
   readonly afterwards: number;
 };
 
-type LedgerAnswer = { readonly outcome: MigrationOutcome; readonly ledger?: Attempt['ledger'] };
+/** What went wrong, by the name of its error: an identifier, nothing that somebody typed. */
+const nameOf = (error: unknown): string =>
+  error instanceof Error && /^[A-Za-z]\w{0,63}$/.test(error.name) ? error.name : 'Unknown';
+
+type LedgerAnswer = {
+  readonly outcome: MigrationOutcome;
+  readonly ledger?: 'asked' | 'unreachable';
+  readonly problem?: string;
+};
 
 /** Whom the ledger has seen in the target before does not come back by an old password. */
 const askLedger = async (
@@ -35,30 +43,35 @@ const askLedger = async (
     const record = await atMost(LEDGER_LIMIT_MS, signal, (limit) => ledger.lookUp(sourceSub, limit));
     const gone = isAlreadyMigrated(record, invokedAt);
     return { outcome: gone ? rejected('already-migrated', sourceSub) : outcome, ledger: 'asked' };
-  } catch {
-    return { outcome, ledger: 'unreachable' };
+  } catch (error) {
+    return { outcome, ledger: 'unreachable', problem: nameOf(error) };
   }
 };
 
-/** Whether side work was done in time. */
-const tried = async (signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> => {
+/** Nothing where side work was done in time, else the name of the error. */
+const problemOf = async (
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<string | undefined> => {
   try {
     await atMost(AFTERWARDS_LIMIT_MS, signal, work);
-    return true;
-  } catch {
-    return false;
+    return undefined;
+  } catch (error) {
+    return nameOf(error);
   }
 };
+
+type Side<Key extends 'workflow' | 'audit'> = Pick<Attempt, Key> & { readonly problem?: string };
 
 const startWorkflow = async (
   { workflow }: MigrateUserPorts,
   { sourceSub, groups }: Admitted,
   signal: AbortSignal,
-): Promise<Pick<Attempt, 'workflow'>> => {
+): Promise<Side<'workflow'>> => {
   if (workflow === undefined) return {};
   const request = { sourceSub, ...(groups === undefined ? {} : { groups }) };
-  const started = await tried(signal, (limit) => workflow.startReconciliation(request, limit));
-  return { workflow: started ? 'started' : 'failed' };
+  const problem = await problemOf(signal, (limit) => workflow.startReconciliation(request, limit));
+  return problem === undefined ? { workflow: 'started' } : { workflow: 'failed', problem };
 };
 
 const tell = async (
@@ -66,11 +79,18 @@ const tell = async (
   outcome: MigrationOutcome,
   circumstances: AttemptCircumstances,
   signal: AbortSignal,
-): Promise<Pick<Attempt, 'audit'>> => {
+): Promise<Side<'audit'>> => {
   if (audit === undefined) return {};
   const event = eventOfAttempt(outcome, circumstances);
-  const told = await tried(signal, (limit) => audit.put(event, limit));
-  return { audit: told ? 'told' : 'failed' };
+  const problem = await problemOf(signal, (limit) => audit.put(event, limit));
+  return problem === undefined ? { audit: 'told' } : { audit: 'failed', problem };
+};
+
+const problemsIn = (found: Readonly<Record<string, string | undefined>>): Pick<Attempt, 'problems'> => {
+  const problems = Object.entries(found).flatMap(([where, problem]): [string, string][] =>
+    problem === undefined ? [] : [[where, problem]],
+  );
+  return problems.length === 0 ? {} : { problems: Object.fromEntries(problems) };
 };
 
 /** Never rejects. `afterwards`: milliseconds that the start and the event took together. */
@@ -81,7 +101,7 @@ export const finishAttempt = async (
   signal: AbortSignal,
 ): Promise<Finished> => {
   const { clock, traceId } = ports;
-  const { outcome, ledger } = await askLedger(ports, decided, invokedAt, signal);
+  const { outcome, ledger, problem } = await askLedger(ports, decided, invokedAt, signal);
   const circumstances = {
     trigger,
     at: clock.now(),
@@ -89,10 +109,16 @@ export const finishAttempt = async (
     ledgerUnreachable: ledger === 'unreachable',
   };
   const startedAt = clock.monotonic();
-  const [workflow, audit] = await Promise.all([
+  const [start, told]: [Side<'workflow'>, Side<'audit'>] = await Promise.all([
     isAdmitted(outcome) ? startWorkflow(ports, outcome, signal) : {},
     tell(ports, outcome, circumstances, signal),
   ]);
-  const afterwards = clock.monotonic() - startedAt;
-  return { outcome, ...(ledger === undefined ? {} : { ledger }), ...workflow, ...audit, afterwards };
+  return {
+    outcome,
+    ...(ledger === undefined ? {} : { ledger }),
+    ...(start.workflow === undefined ? {} : { workflow: start.workflow }),
+    ...(told.audit === undefined ? {} : { audit: told.audit }),
+    ...problemsIn({ ledger: problem, workflow: start.problem, audit: told.problem }),
+    afterwards: clock.monotonic() - startedAt,
+  };
 };

@@ -52,6 +52,8 @@ const COUNTS = {
   SourceAuthFailed: 0,
   DeadlineExceeded: 0,
   WorkflowStartFailed: 0,
+  AuditFailed: 0,
+  LedgerUnreachable: 0,
   SecondFactorNotCarried: 0,
 };
 
@@ -99,6 +101,16 @@ describe('one attempt', () => {
       attempt({ ...migrated, secondFactor: 'none' }, { workflow: 'failed' }),
       { Migrated: 1, WorkflowStartFailed: 1 },
     ],
+    [
+      'audit trail not told',
+      attempt({ kind: 'rejected', reason: 'unknown' }, { audit: 'failed' }),
+      { Rejected: 1, AuditFailed: 1 },
+    ],
+    [
+      'ledger not reached',
+      attempt({ ...migrated, secondFactor: 'none' }, { ledger: 'unreachable' }),
+      { Migrated: 1, LedgerUnreachable: 1 },
+    ],
   ])('counts: %s', (_, one, expected) => {
     const { metrics } = tell(({ record }) => record(one));
     expect(metrics[0]).toMatchObject({ ...COUNTS, ...expected, MigrationLatency: 90, SourceAuthLatency: 40 });
@@ -124,6 +136,12 @@ describe('one attempt', () => {
     expect(logs).toMatchObject([
       { level: 'ERROR', reason: 'attributes-refused', refusedAttributes: ['birthdate'] },
     ]);
+  });
+
+  it('that let a user in but left work undone is logged as a warning, with the names of the errors', () => {
+    const problems = { workflow: 'AccessDeniedException' };
+    const one = attempt(migrated, { workflow: 'failed', problems });
+    expect(tell(({ record }) => record(one)).logs).toMatchObject([{ level: 'WARN', problems }]);
   });
 
   it('that asked nobody has no source latency', () => {

@@ -4,12 +4,15 @@ const SOUND = { LAMBDA_TASK_ROOT: '/var/task', AWS_REGION: 'us-east-1', SOURCE_C
 
 describe("a trigger's environment", () => {
   it('is read; what does not exist yet is absent', () => {
-    expect(readEnvironment({ ...SOUND, POST_MIGRATION_ARN: 'arn', LEDGER_TABLE: '' })).toEqual({
+    expect(
+      readEnvironment({ ...SOUND, POST_MIGRATION_ARN: 'arn', LEDGER_TABLE: '', AUDIT_BUS: 'bus' }),
+    ).toEqual({
       taskRoot: '/var/task',
       region: 'us-east-1',
       sourceClientId: 'client1',
       postMigrationArn: 'arn',
       ledgerTable: undefined,
+      auditBus: 'bus',
     });
   });
 

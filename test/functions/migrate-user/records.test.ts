@@ -97,6 +97,7 @@ describe('the audit trail', () => {
       finalUserStatus: 'CONFIRMED',
     });
     expect(attempts).toMatchObject([{ audit: 'failed', outcome: { kind: 'migrated' } }]);
+    expect(attempts[0]?.problems).toEqual({ audit: expect.stringMatching(/^\w+$/) });
   });
 
   it('is told of a source that hung, because the decision ends before the invocation does', async () => {
