@@ -9,7 +9,7 @@ import { type Cloud, createCloud } from '#rehearsal/cloud/cloud.ts';
 import { STREAM_NAMES } from '#rehearsal/cloud/recorder.ts';
 import type { SeededUser, UserRecord } from '#rehearsal/input/records.ts';
 import { findSecrets, type Marked, secretsOf } from '#rehearsal/report/find-secrets.ts';
-import { buildWorld, usersOf, type World } from '#rehearsal/scenarios/world.ts';
+import { buildWorld, ledgerOf, usersOf, type World } from '#rehearsal/scenarios/world.ts';
 import type { SynthesizedMigration } from './synthesized-migration.ts';
 
 /** Waits of the state machines, as a part of what they are: a user whom Cognito refused is waited for in vain. */
@@ -117,3 +117,6 @@ export const invocations = ({ recorder }: Cloud): number =>
     .filter(
       ({ action, resource }) => action === 'lambda:InvokeFunction' && resource.endsWith('-migrate-user'),
     ).length;
+
+/** The ledger as it is now, as plain values. */
+export const recordsOf = ({ world }: TwoAccounts): ReturnType<typeof ledgerOf> => ledgerOf(world);
