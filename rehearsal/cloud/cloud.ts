@@ -5,6 +5,7 @@ import { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import { Events } from '../services/events/events.ts';
 import { Lambda } from '../services/lambda/lambda.ts';
 import { Logs } from '../services/logs/logs.ts';
+import { SecretsManager } from '../services/secretsmanager/secrets-manager.ts';
 import { States } from '../services/states/states.ts';
 import { createSts } from '../services/sts/sts.ts';
 import { XRay } from '../services/xray/xray.ts';
@@ -34,6 +35,7 @@ export type Cloud = {
   readonly states: States;
   readonly dynamodb: DynamoDb;
   readonly events: Events;
+  readonly secretsManager: SecretsManager;
   readonly gateway: Gateway;
   readonly recorder: Recorder;
   readonly clock: MovableClock;
@@ -61,6 +63,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const states = new States({ ...platform, work, retryTimeScale });
   const dynamodb = new DynamoDb();
   const events = new Events({ recorder, clock, logs });
+  const secretsManager = new SecretsManager({ clock });
   const invokeTrigger = triggersOf(lambda, work);
   const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger });
   const services = [
@@ -69,6 +72,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     events.service,
     counted(lambda.service, work),
     logs.service,
+    secretsManager.service,
     states.service,
     createSts({ iam }),
   ];
@@ -87,6 +91,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     states,
     dynamodb,
     events,
+    secretsManager,
     gateway,
     recorder,
     clock,

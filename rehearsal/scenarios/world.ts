@@ -4,7 +4,9 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { deployAssembly } from '../deploy/deploy.ts';
 import type { RehearsalInput } from '../input/load-input.ts';
 import type { PoolAddress, UserRecord } from '../input/records.ts';
+import type { Marked } from '../report/find-secrets.ts';
 import type { Stored } from '../report/stored.ts';
+import { createBroughtClient, readBroughtClient } from './brought-client.ts';
 
 export type Side = PoolAddress & { readonly clientId: string };
 
@@ -15,6 +17,8 @@ export type World = {
   /** The machine that runs after each sign-in, and the table it writes to. */
   readonly postMigrationArn: string;
   readonly ledgerTable: string;
+  /** Secrets made up for what the configuration brings along; like passwords, they must be found nowhere. */
+  readonly secrets: readonly Marked[];
   /** What the templates ask for that has no effect here, from the deployment. */
   readonly notes: readonly string[];
 };
@@ -44,10 +48,15 @@ export const buildWorld = async (
   const { pool, notes } = withoutTriggers(input.pool);
   cloud.cognito.createUserPool(scope, pool, { id: userPoolId });
   cloud.cognito.seedUsers(userPoolId, input.users);
+  const brought = readBroughtClient(assembly);
+  const secret = brought && createBroughtClient(cloud, input.address, brought);
   const deployment = await deployAssembly(cloud, assembly);
   return {
     cloud,
-    source: { ...input.address, clientId: deployment.optionalOutput('SourceClientId') ?? '' },
+    source: {
+      ...input.address,
+      clientId: brought?.clientId ?? deployment.optionalOutput('SourceClientId') ?? '',
+    },
     target: {
       accountId: settings.target.accountId,
       region: settings.target.region,
@@ -56,6 +65,7 @@ export const buildWorld = async (
     },
     postMigrationArn: deployment.output('PostMigrationArn'),
     ledgerTable: deployment.output('LedgerTable'),
+    secrets: secret === undefined ? [] : [{ kind: 'client secret', value: secret }],
     notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
   };
 };
