@@ -30,6 +30,8 @@ export type RoleSession = {
   readonly current: () => Promise<RoleCredentials>;
   /** Starts fetching. A failure is forgotten, also by those who are already waiting: they fetch again. */
   readonly prefetch: () => void;
+  /** Whoever waited has no time left. A fetch still under way is then like one ahead: its failure is forgotten. */
+  readonly leave: () => void;
   /** Forgets these credentials, unless they have been renewed meanwhile: calls at the same time renew once. */
   readonly discard: (stale: RoleCredentials) => void;
 };
@@ -59,13 +61,17 @@ export const createRoleSession = (
   return {
     current: async () => {
       if (kept !== undefined && isFresh(kept)) return kept;
-      // A fetch ahead may have been cut off while Lambda froze the process: that is nobody's failure yet.
+      // A fetch ahead, or left behind by an earlier invocation, may have been cut off while Lambda froze the process:
+      // that is nobody's failure yet.
       const late = fetching !== undefined && fetching === ahead;
       return late ? fetchNew().catch(fetchNew) : fetchNew();
     },
     prefetch: () => {
       ahead = fetchNew();
       ahead.catch(() => {});
+    },
+    leave: () => {
+      ahead = fetching;
     },
     discard: (stale) => {
       if (kept?.accessKeyId === stale.accessKeyId) kept = undefined;

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { PasswordCheck, SearchedAttribute, UserRead, UserSearch } from '#core/source-evidence.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
-import { until } from '../_runtime/deadline.ts';
+import { DeadlineReached, until } from '../_runtime/deadline.ts';
 import type { RoleCredentials, RoleSession } from './assume-role.ts';
 import { type ClientSecret, secretHash } from './client-secret.ts';
 import { endpointOverride, type Transport } from './endpoint.ts';
@@ -85,18 +85,28 @@ const createClients = ({ source, transport, variables }: ReaderOptions) => {
   };
 };
 
+/** @throws {DeadlineReached} with the fetch left to whoever comes next */
+const credentialsInTime = async (signal: AbortSignal, session: RoleSession): Promise<RoleCredentials> => {
+  try {
+    return await until(signal, session.current());
+  } catch (error) {
+    if (error instanceof DeadlineReached) session.leave();
+    throw error;
+  }
+};
+
 /** Sends with valid credentials; once more with new ones if the source finds them stale. */
 const createSend = (options: ReaderOptions) => {
   const clientFor = createClients(options);
   const { session } = options;
   return async <Answer>(signal: AbortSignal, call: (client: Client) => Promise<Answer>): Promise<Answer> => {
-    const credentials = await until(signal, session.current());
+    const credentials = await credentialsInTime(signal, session);
     try {
       return await until(signal, call(clientFor(credentials)));
     } catch (error) {
       if (!isStaleCredentials(error)) throw error;
       session.discard(credentials);
-      return await until(signal, call(clientFor(await until(signal, session.current()))));
+      return await until(signal, call(clientFor(await credentialsInTime(signal, session))));
     }
   };
 };

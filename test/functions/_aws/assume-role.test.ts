@@ -73,6 +73,19 @@ describe('the role session', () => {
     expect((await Promise.all(waiting)).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIA2', 'AKIA2']);
   });
 
+  it('makes a fetch good that an earlier invocation had no time to wait for', async () => {
+    const { pending, session, credentials } = setUp();
+    session.current().catch(() => {});
+    session.leave();
+    const waiting = [session.current(), session.current()];
+    expect(pending).toHaveLength(1);
+    pending[0]?.reject(new Error('frozen'));
+    await new Promise(setImmediate);
+    expect(pending).toHaveLength(2);
+    pending[1]?.resolve(credentials(2));
+    expect((await Promise.all(waiting)).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIA2', 'AKIA2']);
+  });
+
   it('forgets what was found stale, but not what replaced it', async () => {
     const { pending, session, credentials } = setUp();
     const first = session.current();
