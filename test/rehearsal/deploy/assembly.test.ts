@@ -157,6 +157,7 @@ describe('the app with concurrency and tags', () => {
       },
     });
     expect(tuned.stacks.flatMap(({ notes }) => notes)).toEqual([
+      expect.stringMatching(/deletion protection on, point-in-time recovery on; neither has an effect here/),
       expect.stringMatching(/would scale between 1 and 5/),
       expect.stringMatching(/would hold utilisation at 0\.7/),
     ]);
