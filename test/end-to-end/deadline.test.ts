@@ -1,6 +1,5 @@
 // A source that does not answer as it should: every sign-in ends inside one invocation, with the right outcome, and no
 // password is sent twice. All users sign in at the same time, each with a fault of their own.
-import type { Answer } from '#rehearsal/client/answer.ts';
 import { PASSWORD, seedUser } from '../rehearsal/services/cognito-idp/local-pool.ts';
 import {
   BROKEN,
@@ -47,12 +46,22 @@ const CASES: readonly Case[] = [
   { source: 'refuses the role its actions', faults: both(REFUSED), heard: FAILED, reads: 1 },
 ];
 
+/** The same for a forgotten password, which only reads. */
+const FORGOTTEN: readonly Case[] = [
+  { source: 'forgot while it hangs', faults: { read: HANG }, heard: FAILED, reads: 1 },
+  { source: 'forgot while it throttles', faults: { read: THROTTLED }, heard: FAILED, reads: 1 },
+  { source: 'forgot while it is broken', faults: { read: BROKEN }, heard: FAILED, reads: 2 },
+  { source: 'forgot as it stumbled', faults: { read: BROKEN, times: 1 }, heard: 'EMAIL email', reads: 2 },
+];
+
 const loginOf = ({ source }: Case): string => source.replaceAll(' ', '-');
-const USERS = CASES.map((one) => seedUser(loginOf(one)));
+const ALL = [...CASES, ...FORGOTTEN];
+const USERS = ALL.map((one) => seedUser(loginOf(one)));
 
 let migration: SynthesizedMigration;
 let accounts: TwoAccounts;
-let answers: readonly Answer[];
+let answers: readonly string[];
+let forgotten: readonly string[];
 let arrived: ReturnType<typeof injectSourceFaults>;
 let beforeInvocations: number;
 
@@ -64,9 +73,12 @@ beforeAll(async () => {
   // As many processes as there are cases, warm, so that each has its whole time.
   await Promise.all(USERS.map((_, index) => accounts.signIn(`nobody-${index}`, PASSWORD)));
   beforeInvocations = invocations(accounts.cloud);
-  const faults = Object.fromEntries(CASES.map((one) => [loginOf(one), one.faults]));
+  const faults = Object.fromEntries(ALL.map((one) => [loginOf(one), one.faults]));
   arrived = injectSourceFaults(accounts.cloud, faults);
-  answers = await Promise.all(CASES.map((one) => accounts.signIn(loginOf(one), PASSWORD)));
+  [answers, forgotten] = await Promise.all([
+    Promise.all(CASES.map(async (one) => told(await accounts.signIn(loginOf(one), PASSWORD)))),
+    Promise.all(FORGOTTEN.map((one) => accounts.forgotPassword(loginOf(one)))),
+  ]);
 });
 afterAll(async () => {
   await accounts?.close();
@@ -77,8 +89,7 @@ describe('a sign-in while the source', () => {
   it.each(CASES.map((one, index) => ({ ...one, index })))(
     '$source sends the password once and ends with the right answer',
     ({ index, ...one }) => {
-      const answer = answers[index];
-      expect(answer && told(answer)).toBe(one.heard);
+      expect(answers[index]).toBe(one.heard);
       expect(arrived('check', loginOf(one))).toBe(1);
       expect(arrived('read', loginOf(one))).toBe(one.reads);
     },
@@ -86,25 +97,35 @@ describe('a sign-in while the source', () => {
 
   it('is faulty ends before Cognito would call again: one invocation each, none cut off by Lambda', () => {
     const { cloud } = accounts;
-    expect(invocations(cloud) - beforeInvocations).toBe(CASES.length);
+    expect(invocations(cloud) - beforeInvocations).toBe(ALL.length);
     const reports = cloud.recorder.entries('logs').filter(({ message }) => message.startsWith('REPORT'));
-    expect(reports.length).toBeGreaterThanOrEqual(2 * CASES.length);
+    expect(reports.length).toBeGreaterThanOrEqual(2 * ALL.length);
     expect(reports.filter(({ message }) => message.includes('Status: '))).toEqual([]);
   });
 
   it('is faulty creates nobody whose sign-in failed, and writes no secret', () => {
-    const migrated = CASES.filter(({ heard }) => heard === 'ok').map(loginOf);
+    const migrated = ALL.filter(({ heard }) => heard !== FAILED).map(loginOf);
     expect(usernames().toSorted()).toEqual(migrated.toSorted());
     expect(accounts.leaks()).toEqual([]);
   });
 });
 
+describe('a forgotten password while the source is faulty', () => {
+  it.each(FORGOTTEN.map((one, index) => ({ ...one, index })))(
+    'ends with the right answer: $source',
+    ({ index, ...one }) => {
+      expect(forgotten[index]).toBe(one.heard);
+      expect(arrived('read', loginOf(one))).toBe(one.reads);
+    },
+  );
+});
+
 describe('once the source answers again', () => {
   it('everybody whose sign-in failed signs in', async () => {
     accounts.cloud.gateway.intercept(undefined);
-    const failed = CASES.filter(({ heard }) => heard === FAILED);
+    const failed = ALL.filter(({ heard }) => heard === FAILED);
     const again = await Promise.all(failed.map((one) => accounts.signIn(loginOf(one), PASSWORD)));
     expect(again.map(told)).toEqual(failed.map(() => 'ok'));
-    expect(usernames()).toHaveLength(CASES.length);
+    expect(usernames()).toHaveLength(ALL.length);
   });
 });

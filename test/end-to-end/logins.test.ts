@@ -83,7 +83,11 @@ describe('in a pool with aliases', () => {
 
     await cloud.idle();
     const record = (await recordsOf(accounts)).find(({ sourceSub }) => sourceSub === subOf(newcomer));
-    expect(record).toMatchObject({ state: 'abandoned', errorCode: expect.any(String) });
+    expect(record).toMatchObject({ state: 'abandoned', errorCode: 'TargetUserNotFound' });
+    const abandoned = cloud.recorder
+      .entries('audit')
+      .filter((event) => event['detail-type'] === 'UserAbandoned');
+    expect(abandoned.map(({ detail }) => detail)).toMatchObject([{ sourceSub: subOf(newcomer) }]);
   });
 });
 
