@@ -46,7 +46,7 @@ export const principalName = (principal: Principal): string => {
 export const noteFailure = (observation: Observation, error: unknown): void => {
   if (error instanceof AccessDenied) {
     observation.decision = 'denied';
-    observation.action ||= error.action;
+    observation.action = error.action;
     observation.resource = error.resource;
     observation.reason = error.reason;
   }

@@ -9,7 +9,7 @@ export type ObservedRequest = {
   readonly account: string;
   readonly region: string;
   readonly principal: string;
-  /** `service:Operation`. */
+  /** The IAM action, such as `lambda:InvokeFunction`; `service:Operation` for public operations. */
   readonly action: string;
   readonly resource: string;
   readonly decision: 'allowed' | 'denied' | 'unsigned';

@@ -134,6 +134,7 @@ const authorize = (
 ): void => {
   if (operation.access.kind === 'public') return;
   const requests = operation.access.requests(input, scope);
+  if (requests[0]) observation.action = requests[0].action;
   if (!operation.resourceOf && requests[0]) observation.resource = requests[0].resource;
   for (const request of requests) {
     const { allowed, reason } = iam.authorize(principal, request, scope);

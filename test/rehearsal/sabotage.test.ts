@@ -109,7 +109,7 @@ describe('a sabotaged assembly', () => {
       'post-migration',
       'lambda:InvokeFunction',
       [
-        /lambda:Invoke by .*role\/cognito-migration-post-migration\/… on .*function:cognito-migration-reconcile-user/,
+        /lambda:InvokeFunction by .*role\/cognito-migration-post-migration\/… on .*function:cognito-migration-reconcile-user/,
         /no identity-based policy allows the lambda:InvokeFunction action/,
       ],
     ],

@@ -47,7 +47,7 @@ describe('Invoke', () => {
     expect(response.headers.get('x-amz-function-error')).toBeNull();
     await expect(response.json()).resolves.toEqual({ event: { a: 'ü' } });
     expect(platform.recorder.entries('requests').at(-1)).toMatchObject({
-      action: 'lambda:Invoke',
+      action: 'lambda:InvokeFunction',
       resource: arn,
       decision: 'allowed',
       status: 200,

@@ -29,14 +29,14 @@ describe('an Express execution that fails', () => {
   );
 
   it("fails with the function's own error once its retries are used up", async () => {
-    const before = requestsOf('lambda:Invoke').length;
+    const before = requestsOf('lambda:InvokeFunction').length;
     const { ended } = await start({ sub: 's-6', target: 't-6', fail: 'TryAgain' });
     expect(ended).toMatchObject({ status: 'FAILED', error: 'TryAgain' });
     expect(JSON.parse(String(ended?.cause))).toMatchObject({
       errorType: 'TryAgain',
       errorMessage: 'told to fail',
     });
-    expect(requestsOf('lambda:Invoke').length - before).toBe(3);
+    expect(requestsOf('lambda:InvokeFunction').length - before).toBe(3);
   });
 
   it.each([
@@ -102,7 +102,7 @@ describe('a machine whose role lacks something', () => {
         error: 'Lambda.AWSLambdaException',
       });
       expect(cloud.recorder.entries('requests').find(({ decision }) => decision === 'denied')).toMatchObject({
-        action: 'lambda:Invoke',
+        action: 'lambda:InvokeFunction',
         reason: expect.stringContaining('lambda:InvokeFunction'),
       });
     } finally {

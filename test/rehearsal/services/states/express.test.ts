@@ -28,7 +28,7 @@ describe('an Express execution', () => {
       statePath: ['Check', 'Record', 'Work', 'Audit', 'Done'],
       traceId: '1-5759e988-bd862e3fe1be46a994272793',
     });
-    for (const action of ['dynamodb:UpdateItem', 'lambda:Invoke', 'events:PutEvents']) {
+    for (const action of ['dynamodb:UpdateItem', 'lambda:InvokeFunction', 'events:PutEvents']) {
       expect(requestsOf(action)[0]).toMatchObject({
         decision: 'allowed',
         principal: 'arn:aws:sts::222222222222:assumed-role/work/first',
