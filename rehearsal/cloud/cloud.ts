@@ -5,7 +5,7 @@ import { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import { Events } from '../services/events/events.ts';
 import { Lambda } from '../services/lambda/lambda.ts';
 import { Logs } from '../services/logs/logs.ts';
-import { SecretsManager } from '../services/secretsmanager/secrets-manager.ts';
+import { SecretsManager } from '../services/secretsmanager/secretsmanager.ts';
 import { States } from '../services/states/states.ts';
 import { createSts } from '../services/sts/sts.ts';
 import { XRay } from '../services/xray/xray.ts';

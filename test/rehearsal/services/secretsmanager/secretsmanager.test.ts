@@ -9,7 +9,7 @@ import { type Gateway, startGateway } from '#rehearsal/cloud/gateway.ts';
 import { Iam } from '#rehearsal/cloud/iam.ts';
 import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import type { Credentials } from '#rehearsal/cloud/service.ts';
-import { SecretsManager } from '#rehearsal/services/secretsmanager/secrets-manager.ts';
+import { SecretsManager } from '#rehearsal/services/secretsmanager/secretsmanager.ts';
 import { forSdk, REGION_A, REGION_B, SOURCE, TARGET } from '#test/rehearsal/cloud/tiny-cloud.ts';
 
 const arnOf = (name: string, suffix = '-AbCdEf') =>
