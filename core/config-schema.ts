@@ -1,5 +1,6 @@
 /** The configuration's closed schema: every key with its default and a sentence for the operator. */
 import { z } from 'zod';
+import { reconcile, sweep } from './config-sweep-schema.ts';
 import { appClient, target } from './config-target-schema.ts';
 import { accountId, attributeName, region } from './config-values.ts';
 import { LONGEST_NAME } from './names.ts';
@@ -107,6 +108,12 @@ const groups = z
       .record(groupName, groupName)
       .default({})
       .describe('Source group to target group. Groups not named here are never applied.'),
+    create: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the stack creates the target groups of map, without an IAM role. False where somebody else does.',
+      ),
     privileged: z
       .array(groupName)
       .default([])
@@ -233,5 +240,7 @@ export const configSchema = z
       .describe('Logs of the Lambdas and of the state machines.'),
     ledger,
     audit,
+    reconcile,
+    sweep,
   })
   .describe('Configuration of one migration between two Cognito user pools.');

@@ -1,4 +1,4 @@
-/** What migrate-user and guard-sign-up are told: the configuration and both pools, reduced to the contract of trigger-settings.ts. */
+/** What the Lambdas are told: the configuration and both pools, reduced to the contract of trigger-settings.ts. */
 import type { MigrationConfig } from './config.ts';
 import { defaultExternalId, migrationNames, roleArn } from './names.ts';
 import type { PoolDescription } from './pool-description.ts';
@@ -13,7 +13,29 @@ export const triggerSettings = (config: MigrationConfig, pools: Pools): TriggerS
   target: targetSettings(config, pools.target),
   mapping: config.mapping,
   policies: policySettings(config),
-  groups: config.groups,
+  groups: groupSettings(config),
+  phase: config.phase,
+  reconcile: config.reconcile,
+  sweep: sweepSettings(config, pools.source),
+});
+
+/** Without `create`, which is for the stack. */
+const groupSettings = ({
+  groups: { mode, map, privileged },
+}: MigrationConfig): TriggerSettings['groups'] => ({
+  mode,
+  map,
+  privileged,
+});
+
+/** The schedule is for the stack; how large the pools are is known before the first sweep from the export at best. */
+const sweepSettings = (
+  { sweep }: MigrationConfig,
+  source: PoolDescription,
+): NonNullable<TriggerSettings['sweep']> => ({
+  expectedUsers: sweep.expectedUsers ?? source.estimatedUsers,
+  listUsersShare: sweep.listUsersShare,
+  updateShare: sweep.updateShare,
 });
 
 const sourceSettings = (config: MigrationConfig, pool: PoolDescription): TriggerSettings['source'] => {
@@ -26,6 +48,7 @@ const sourceSettings = (config: MigrationConfig, pool: PoolDescription): Trigger
     externalId: externalId(config),
     ...(appClient?.clientSecretArn === undefined ? {} : { clientSecretArn: appClient.clientSecretArn }),
     signIn: pool.signIn,
+    attributes: pool.schema.map(({ name }) => name),
   };
 };
 
@@ -42,6 +65,7 @@ const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSetti
   schema: pool.schema,
   passwordPolicy: pool.passwordPolicy,
   smsMfa: pool.mfa.mode !== 'OFF' && pool.mfa.methods.includes('SMS_MFA'),
+  emailMfa: pool.mfa.mode !== 'OFF' && pool.mfa.methods.includes('EMAIL_OTP'),
   // "When you define AccountRecoverySetting and a user has SMS MFA configured, SMS cannot be used as an account
   // recovery mechanism"; without the setting it can. Developer Guide "Recovering user accounts", 2026-11
   phoneRecoveryWithSmsMfa: pool.recovery.length === 0,

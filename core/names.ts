@@ -24,6 +24,16 @@ export type MigrationNames = {
   readonly reconcileUser: string;
   /** The state machine that follows a sign-in, and its role of the same name. */
   readonly postMigration: string;
+  /** The Lambda, and its role of the same name. */
+  readonly sweepShard: string;
+  /** The Lambda, and its role of the same name. */
+  readonly summarizeSweep: string;
+  /** The state machine that walks over both pools, its role and its schedule of the same name. */
+  readonly sweep: string;
+  /** The role by which the schedule starts that machine. */
+  readonly sweepSchedule: string;
+  /** The queue of starts that the schedule could not deliver. */
+  readonly sweepUndelivered: string;
   /** The table with one record per user ever let in. */
   readonly ledger: string;
   /** The event bus of the audit trail; its rule and archive have the same name. */
@@ -40,9 +50,29 @@ export const migrationNames = (prefix: string): MigrationNames => ({
   guardSignUp: `${prefix}-guard-sign-up`,
   reconcileUser: `${prefix}-reconcile-user`,
   postMigration: `${prefix}-post-migration`,
+  sweepShard: `${prefix}-sweep-shard`,
+  summarizeSweep: `${prefix}-summarize-sweep`,
+  sweep: `${prefix}-sweep`,
+  sweepSchedule: `${prefix}-sweep-schedule`,
+  sweepUndelivered: `${prefix}-sweep-undelivered`,
   ledger: `${prefix}-ledger`,
   audit: `${prefix}-audit`,
 });
+
+// Names of buckets have 63 characters at most. S3 User Guide "Bucket naming rules", 2026-11
+const LONGEST_BUCKET_NAME = 63;
+
+/**
+ * The bucket of what sweeps list. Its name is one in the world, so it carries account and region, and a long prefix is
+ * cut short for them.
+ */
+export const sweepBucketName = (
+  prefix: string,
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+): string => {
+  const end = `-sweeps-${accountId}-${region}`;
+  return `${prefix.slice(0, LONGEST_BUCKET_NAME - end.length).replace(/-+$/, '')}${end}`;
+};
 
 /** Partition of a region: `aws`, `aws-cn` or `aws-us-gov`. Roles cannot be assumed across partitions. */
 export const partitionOf = (region: string): string => {

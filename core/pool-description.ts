@@ -20,6 +20,8 @@ export type PoolDescription = {
   readonly accountId: string;
   readonly region: string;
   readonly name: string;
+  /** "A number estimating the size", as old as the export; 0 where it says none. API reference "UserPoolType", 2026-11 */
+  readonly estimatedUsers: number;
   readonly signIn: PoolSignIn;
   readonly schema: readonly AttributeSchema[];
   readonly passwordPolicy: PasswordPolicy;
@@ -92,7 +94,9 @@ const identity = (pool: JsonObject, reader: PoolExportReader) => {
   if (arn !== '' && region === '') reader.complain('UserPool.Arn', arn, 'must be the ARN of a user pool');
   if (region !== '' && id !== '' && id !== idInArn)
     reader.complain('UserPool.Id', id, `must be the pool of the Arn, ${idInArn}`);
-  return { id, arn, accountId, region, name: reader.text(pool.Name, 'UserPool.Name') };
+  const estimatedUsers =
+    reader.optionalNumber(pool.EstimatedNumberOfUsers, 'UserPool.EstimatedNumberOfUsers') ?? 0;
+  return { id, arn, accountId, region, name: reader.text(pool.Name, 'UserPool.Name'), estimatedUsers };
 };
 
 // What Cognito applies where a pool has no policy of its own. API reference "PasswordPolicyType", 2026-11

@@ -1,6 +1,6 @@
 /**
- * What the migrate-user and guard-sign-up Lambdas know of the configuration: written beside their bundles at synth,
- * read at init. Types only, so that the trigger's bundle carries no schema library.
+ * What the Lambdas know of the configuration: written beside their bundles at synth, read at init. Types only, so that
+ * no bundle carries a schema library.
  */
 
 /** How users of a pool sign in. Unchangeable after a pool's creation. */
@@ -80,6 +80,23 @@ export type GroupSettings = {
   readonly privileged: readonly string[];
 };
 
+/** `srp-only`: clients send no passwords any more, so nobody is migrated by one. */
+export type MigrationPhase = 'migrating' | 'srp-only';
+
+export type ReconcileSettings = {
+  /** Who is right about an attribute once a user lives in the target. */
+  readonly sourceOfTruth: 'target' | 'source';
+};
+
+export type SweepSettings = {
+  /** Of the 30 `ListUsers` a second that an account has in a region: 0.5 is 15 a second. */
+  readonly listUsersShare: number;
+  /** Of the 25 updates of users a second. */
+  readonly updateShare: number;
+  /** Users of the larger pool, as far as the first sweep can know. */
+  readonly expectedUsers?: number;
+};
+
 export type TriggerSettings = {
   readonly source: {
     readonly accountId: string;
@@ -91,6 +108,11 @@ export type TriggerSettings = {
     /** Secret of account B that holds the source client's secret, when a client with a secret is brought along. */
     readonly clientSecretArn?: string;
     readonly signIn: PoolSignIn;
+    /**
+     * Names of the attributes that the source pool can hold: what a user of the source lacks of them was taken away there.
+     * @default - unknown: nothing is taken away in the target
+     */
+    readonly attributes?: readonly string[];
   };
   readonly target: {
     readonly accountId: string;
@@ -106,10 +128,21 @@ export type TriggerSettings = {
      * @default true
      */
     readonly phoneRecoveryWithSmsMfa?: boolean;
+    /**
+     * True where the target pool can enforce e-mail codes as a second factor.
+     * @default false
+     */
+    readonly emailMfa?: boolean;
   };
   readonly mapping: AttributeMapping;
   readonly policies: MigrationPolicies;
   readonly groups: GroupSettings;
+  /** @default 'migrating' */
+  readonly phase?: MigrationPhase;
+  /** @default - the target is right */
+  readonly reconcile?: ReconcileSettings;
+  /** @default - half of each quota */
+  readonly sweep?: SweepSettings;
 };
 
 /** The attribute of the target pool that keeps the source `sub`: immutable, never writable by an app client. */

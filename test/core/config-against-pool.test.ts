@@ -130,6 +130,7 @@ describe('what the Lambdas are told', () => {
       roleArn: 'arn:aws:iam::111111111111:role/shop-source',
       externalId: 'shop:eu-west-1_SamplePl1:222222222222',
       signIn: { mode: 'alias', attributes: ['email'], caseSensitive: false },
+      attributes: ['sub', 'email', 'given_name', 'identities', 'custom:tenant', 'custom:points'],
     });
     expect(settings.target).toMatchObject({
       accountId: '222222222222',

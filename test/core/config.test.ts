@@ -29,12 +29,15 @@ describe('a configuration', () => {
         letterCaseLookup: false,
         signUpWhenSourceUnreachable: 'refuse',
       },
-      groups: { mode: 'from-token', map: {}, privileged: [] },
+      groups: { mode: 'from-token', map: {}, create: true, privileged: [] },
       trigger: { memorySize: 1024 },
       logs: { retentionDays: 90 },
       ledger: { deletionProtection: true },
       audit: { retentionDays: 400, archiveDays: 400 },
+      reconcile: { sourceOfTruth: 'target' },
+      sweep: { enabled: true, schedule: 'rate(1 day)', listUsersShare: 0.5, updateShare: 0.5 },
     });
+    expect(config.sweep.expectedUsers).toBeUndefined();
     expect(config.target.userPool.overrides.deletionProtection).toBe(true);
     expect(config.target.selfSignUp).toEqual({ enabled: false });
     expect(config.trigger.provisionedConcurrency).toBeUndefined();
@@ -52,7 +55,7 @@ describe('a configuration', () => {
         source: { accountId: '123', region: 'Ireland', userPoolId: undefined },
         appClients: [],
         phase: 'later',
-        sweep: {},
+        sweeps: {},
         trigger: { memorySize: 64, provisionedConcurrency: { min: 5, max: '2' } },
         groups: { privileged: ['admins'] },
       }),
@@ -67,13 +70,15 @@ describe('a configuration', () => {
       '  phase: found "later"; must be one of "migrating", "srp-only"',
       '  trigger.memorySize: found 64; must be at least 128',
       '  trigger.provisionedConcurrency.max: found "2"; must be a number',
-      '  sweep: is not a key that is known here; remove it or use one of',
+      '  sweeps: is not a key that is known here; remove it or use one of',
       '  groups.privileged[0]: found "admins"; must be one of the target groups in groups.map; it confirms one of them and adds none',
     ]);
   });
 
   it.each([
-    ['', { sweep: {} }, 'sweep'],
+    ['', { sweeps: {} }, 'sweeps'],
+    ['the sweep', { sweep: { pace: 1 } }, 'sweep.pace'],
+    ['reconcile', { reconcile: { truth: 'source' } }, 'reconcile.truth'],
     ['the source', { source: { clientSecret: 's3cr3t' } }, 'source.clientSecret'],
     ['the target pool', { target: { userPool: { attach: 'us-east-1_AbC' } } }, 'target.userPool.attach'],
     ['an app client', { appClients: [{ name: 'web', flows: [] }] }, 'appClients[0].flows'],
@@ -87,6 +92,36 @@ describe('a configuration', () => {
     expect(problemsOf(() => parseConfig(configInput(patch)))).toEqual([
       expect.stringContaining(`${path}: is not a key that is known here`),
     ]);
+  });
+
+  it.each(['rate(1 day)', 'rate(1 hour)', 'rate(12 hours)', 'rate(7 days)', 'cron(30 3 ? * MON-FRI *)'])(
+    'sweeps by the schedule %s',
+    (schedule) => {
+      expect(parseConfig(configInput({ sweep: { schedule } })).sweep.schedule).toBe(schedule);
+    },
+  );
+
+  it.each([
+    'daily',
+    'rate(1 days)',
+    'rate(2 day)',
+    'rate(5 minutes)',
+    'rate(0 days)',
+    'cron(0 3 * * *)',
+    'at(2026-11-23T00:00:00)',
+  ])('refuses the schedule %s, and says how one is written', (schedule) => {
+    expect(problemsOf(() => parseConfig(configInput({ sweep: { schedule } })))).toEqual([
+      expect.stringMatching(/^sweep\.schedule: must be such as "rate\(1 day\)"/),
+    ]);
+  });
+
+  it.each([
+    [{ listUsersShare: 0 }, 'sweep.listUsersShare: must be at least 0.01'],
+    [{ updateShare: 1.5 }, 'sweep.updateShare: must be at most 1'],
+    [{ expectedUsers: 40_000_001 }, 'sweep.expectedUsers: must be at most 40000000'],
+    [{ expectedUsers: 1.5 }, 'sweep.expectedUsers: must be a whole number'],
+  ])('refuses a sweep of %j', (sweep, problem) => {
+    expect(problemsOf(() => parseConfig(configInput({ sweep })))).toEqual([expect.stringContaining(problem)]);
   });
 
   it.each([null, undefined, [], 'x', 7])('refuses %j as a whole', (input) => {
