@@ -18,7 +18,7 @@ export type EngineRun = {
   readonly input: unknown;
   readonly context: AslObject;
   /** The work of each Task, by state name. */
-  readonly tasks: Readonly<Record<string, (parameters: unknown) => Promise<AslObject>>>;
+  readonly tasks: Readonly<Record<string, (parameters: unknown) => Promise<unknown>>>;
   readonly onEvent: (event: EngineEvent) => void;
   /** Ends the run as aborted. */
   readonly signal: AbortSignal;

@@ -50,13 +50,30 @@ export class ExecutionTrace {
     this.#states.push({ id: newSegmentId(), name, start_time: seconds(), subsegments: [] });
   }
 
-  exitTask(failed: boolean): void {
-    const state = this.#states.at(-1);
+  exitTask(name: string, failed: boolean): void {
+    const state = this.#open(name);
     if (state) end(state, { failed });
   }
 
-  /** A request of the Task that was entered last: the header it carries on, and what to call when it has ended. */
-  startRequest(type: TaskType, { accountId, region }: Scope) {
+  /** The header that a child execution carries on. */
+  header(): string {
+    return writeTraceHeader({ traceId: this.traceId, parentId: this.#id, sampled: this.sampled });
+  }
+
+  /** The trace of the same execution when it is redriven: another segment beside the first. */
+  again(): ExecutionTrace {
+    const { traceId, sampled } = this;
+    const parent = this.#parentId === undefined ? {} : { parentId: this.#parentId };
+    return new ExecutionTrace(writeTraceHeader({ traceId, sampled, ...parent }), sampled);
+  }
+
+  /** Of a state that several iterations of a Map are in, the one entered last. */
+  #open(name: string): StatePart | undefined {
+    return this.#states.findLast((state) => state.name === name && state.end_time === undefined);
+  }
+
+  /** A request of a Task that has been entered: the header it carries on, and what to call when it has ended. */
+  startRequest(state: string, type: TaskType, { accountId, region }: Scope) {
     const { name, operation } = type.traced;
     const aws = { operation, region, account_id: accountId };
     const part: RequestPart = {
@@ -66,7 +83,7 @@ export class ExecutionTrace {
       namespace: 'aws',
       aws,
     };
-    this.#states.at(-1)?.subsegments.push(part);
+    this.#open(state)?.subsegments.push(part);
     const { traceId, sampled } = this;
     return {
       header: writeTraceHeader({ traceId, parentId: part.id, sampled }),

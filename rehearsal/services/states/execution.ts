@@ -1,21 +1,24 @@
-/** One execution of a state machine, from its start to its end: history, log, trace and record. */
+/** One execution of a state machine, from its start to its end, and on when it is redriven: history, log, trace and record. */
 
 import type { Iam } from '../../cloud/iam.ts';
 import type { Recorder } from '../../cloud/recorder.ts';
-import type { Clock, Credentials } from '../../cloud/service.ts';
+import type { Clock } from '../../cloud/service.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { XRay } from '../xray/xray.ts';
-import type { AslObject } from './asl/asl.ts';
-import { engineDefinition, START_TIME_FIELD } from './asl/engine-definition.ts';
-import { type Integration, serviceErrorName } from './asl/error-names.ts';
+import { type AslObject, isDistributedMap, statesWithin } from './asl/asl.ts';
+import { engineDefinition, INPUT_FIELD, START_TIME_FIELD } from './asl/engine-definition.ts';
 import { type EngineEvent, type EngineOutcome, runEngine } from './engine.ts';
 import { executionLog } from './execution-log.ts';
+import { type ExecutionStatus, recordExecution } from './execution-record.ts';
 import { sendSegment } from './execution-segment.ts';
 import { ExecutionTrace } from './execution-trace.ts';
+import { followEvent } from './follow-event.ts';
 import { History, inputDetails, outputDetails } from './history.ts';
-import { SERVICE_PRINCIPAL, type StateMachine } from './state-machine.ts';
-import { runTask, TaskError } from './tasks/run-task.ts';
-import { TASK_TYPES } from './tasks/task-types.ts';
+import type { MapRun } from './map-run.ts';
+import { MapRunner } from './map-runner.ts';
+import { checkRedrive } from './redrive.ts';
+import type { StateMachine } from './state-machine.ts';
+import { TaskRunner } from './task-runner.ts';
 
 export type ExecutionDeps = {
   readonly iam: Iam;
@@ -29,8 +32,6 @@ export type ExecutionDeps = {
   readonly retryTimeScale: number;
 };
 
-type ExecutionStatus = 'RUNNING' | EngineOutcome['status'];
-
 export type ExecutionStart = {
   readonly machine: StateMachine;
   readonly arn: string;
@@ -38,7 +39,12 @@ export type ExecutionStart = {
   readonly input: unknown;
   /** `X-Amzn-Trace-Id` of whoever started it. */
   readonly traceHeader: string | undefined;
+  /** Of a child of a Map Run. */
+  readonly mapRunArn?: string;
 };
+
+/** Where a round of an execution begins: at its start, or at the state that a redrive runs again. */
+type Beginning = { readonly state: string; readonly input: unknown };
 
 /** Express executions end after five minutes. Developer Guide "Quotas", 2026-11. */
 const EXPRESS_SECONDS = 300;
@@ -48,32 +54,48 @@ export class Execution {
   /** Milliseconds since the epoch, by the cloud's clock. */
   readonly startedAt: number;
   readonly history: History;
-  /** Resolves when everything about its end was written. */
-  readonly ended: Promise<void>;
   status: ExecutionStatus = 'RUNNING';
   stoppedAt: number | undefined;
+  redriveCount = 0;
+  redrivenAt: number | undefined;
   output: unknown;
   error: string | undefined;
   cause: string | undefined;
-  readonly trace: ExecutionTrace;
+  trace: ExecutionTrace;
+  /** Names of the states it has entered, in order. */
+  readonly statePath: string[] = [];
+  /** The state of its own that was entered last: where a redrive goes on. */
+  entered: Beginning;
   readonly #deps: ExecutionDeps;
-  readonly #stop = new AbortController();
-  readonly #statePath: string[] = [];
-  #credentials: Credentials | undefined;
+  readonly #states: ReadonlyMap<string, AslObject>;
+  readonly #maps = new MapRunner();
+  #stop = new AbortController();
+  #ended: Promise<void>;
 
   /** Starts at once. */
   constructor(start: ExecutionStart, deps: ExecutionDeps) {
     this.start = start;
     this.#deps = deps;
+    this.#states = statesWithin(start.machine.definition.States);
     this.startedAt = deps.clock.now();
     this.trace = new ExecutionTrace(start.traceHeader, start.machine.tracing);
     this.history = new History(() => deps.clock.now(), executionLog(start.machine, start.arn, deps));
-    this.#record();
+    this.entered = { state: start.machine.definition.StartAt, input: start.input };
+    recordExecution(this, deps.recorder);
     this.history.add('ExecutionStarted', {
       ...inputDetails(start.input),
       roleArn: start.machine.roleArn,
     });
-    this.ended = this.#run();
+    this.#ended = this.#run();
+  }
+
+  /** Resolves when everything about its end was written; after a redrive, about the end of that. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  get mapRuns(): readonly MapRun[] {
+    return this.#maps.runs;
   }
 
   /** Ends it as StopExecution does. Does nothing once it has ended. */
@@ -84,126 +106,90 @@ export class Execution {
     this.#stop.abort();
   }
 
+  /**
+   * Goes on at the state that did not succeed, with its input, as RedriveExecution does. A Distributed Map takes up its
+   * Map Run. @throws {ServiceError} `ExecutionNotRedrivable`. @throws {NotModelled} for an inline Map.
+   */
+  redrive(): void {
+    const now = this.#deps.clock.now();
+    checkRedrive(this, now);
+    this.status = 'RUNNING';
+    this.error = undefined;
+    this.cause = undefined;
+    this.stoppedAt = undefined;
+    this.redrivenAt = now;
+    this.redriveCount += 1;
+    this.history.redriveCount = this.redriveCount;
+    this.trace = this.trace.again();
+    this.#stop = new AbortController();
+    this.#maps.redrive(this.entered.state);
+    recordExecution(this, this.#deps.recorder);
+    this.history.add('ExecutionRedriven', { redriveCount: this.redriveCount });
+    this.#ended = this.#run();
+  }
+
   async #run(): Promise<void> {
-    const { machine, input } = this.start;
+    const { machine } = this.start;
     const { retryTimeScale } = this.#deps;
-    const longestSeconds = machine.type === 'EXPRESS' ? EXPRESS_SECONDS : undefined;
+    const { state, input } = this.entered;
+    const work = this.#work();
     const outcome = await runEngine({
-      definition: engineDefinition(machine.definition, {
-        retryTimeScale,
-        ...(longestSeconds && { longestSeconds }),
-      }),
+      definition: engineDefinition(
+        { ...machine.definition, StartAt: state },
+        { retryTimeScale, ...(machine.type === 'EXPRESS' && { longestSeconds: EXPRESS_SECONDS }) },
+      ),
       input,
       context: this.#context(),
-      tasks: this.#tasks(),
+      tasks: work.handlers,
       onEvent: (event) => this.#follow(event),
       signal: this.#stop.signal,
     });
-    this.#end(outcome);
-    // Requests that a state gave up on.
+    // Requests that a state gave up on, and children of a Map Run.
     this.#stop.abort();
+    await work.ended();
+    this.#end(outcome);
   }
 
   #context(): AslObject {
-    const { machine, arn, name } = this.start;
+    const { machine, arn, name, input } = this.start;
     return {
       Execution: { Id: arn, Name: name, RoleArn: machine.roleArn },
       StateMachine: { Id: machine.arn, Name: machine.name },
       [START_TIME_FIELD]: new Date(this.startedAt).toISOString(),
+      [INPUT_FIELD]: input,
     };
   }
 
-  /** What the engine tells, as history. Retries show as another `TaskScheduled`. */
   #follow(event: EngineEvent): void {
-    if (!('state' in event)) return;
-    const { name, type, input } = event.state;
     if (event.type === 'StateEntered') {
-      this.#statePath.push(name);
-      if (type === 'Task') this.trace.enterTask(name);
-      this.history.add(`${type}StateEntered`, { name, ...inputDetails(input) });
+      const { name, input } = event.state;
+      this.statePath.push(name);
+      if (event.index === undefined) this.entered = { state: name, input };
     }
-    if (event.type === 'StateFailed' && event.Error === 'States.Timeout') {
-      this.history.add('TaskTimedOut', { ...this.#resourceOf(name), error: 'States.Timeout' });
-    }
-    if (event.type === 'StateCaught' || event.type === 'StateExited') {
-      if (type === 'Task') this.trace.exitTask(event.type === 'StateCaught');
-    }
-    if (event.type === 'StateExited') {
-      this.history.add(`${type}StateExited`, { name, ...outputDetails(event.state.output) });
-    }
+    followEvent(event, this.#states, this);
   }
 
-  #resourceOf(stateName: string) {
-    const type = TASK_TYPES.get(String(this.start.machine.definition.States[stateName]?.Resource));
-    return { resourceType: type?.resourceType, resource: type?.resource };
-  }
-
-  #tasks() {
-    const { States } = this.start.machine.definition;
-    const tasks = Object.entries(States).filter(([, { Type }]) => Type === 'Task');
-    return Object.fromEntries(
-      tasks.map(([name, state]) => [
-        name,
-        (parameters: unknown) => this.#runTask(state, parameters as AslObject),
-      ]),
-    );
-  }
-
-  async #runTask(state: AslObject, parameters: AslObject): Promise<AslObject> {
-    const type = TASK_TYPES.get(String(state.Resource));
-    // What the engine has told so far comes first in the history.
-    await new Promise((resolve) => setImmediate(resolve));
-    if (!type || this.#stop.signal.aborted) throw stopped();
-    const { scope, arn } = this.start.machine;
-    const resource = { resourceType: type.resourceType, resource: type.resource };
-    const timeoutInSeconds = Number(state.TimeoutSeconds);
-    const scheduled = { parameters: JSON.stringify(parameters), region: scope.region, timeoutInSeconds };
-    this.history.add('TaskScheduled', { ...resource, ...scheduled });
-    this.history.add('TaskStarted', resource);
-    const request = this.trace.startRequest(type, scope);
-    // The engine's own timeout began before this one, so it comes first.
-    const timeout = AbortSignal.timeout(timeoutInSeconds * 1000);
-    const signal = AbortSignal.any([this.#stop.signal, timeout]);
-    try {
-      const { result, status } = await runTask({
-        type,
-        parameters,
-        scope,
-        context: { executionArn: this.start.arn, stateMachineArn: arn },
-        endpoint: this.#deps.endpoint(),
-        credentials: this.#session(type.integration),
-        traceHeader: request.header,
-        signal,
-      });
-      request.end({ status, failed: false });
-      this.history.add('TaskSucceeded', { ...resource, ...outputDetails(result) });
-      return result;
-    } catch (error) {
-      request.end({ failed: true });
-      if (signal.aborted) throw stopped();
-      if (error instanceof TaskError)
-        this.history.add('TaskFailed', { ...resource, error: error.name, cause: error.message });
-      throw error;
+  /** The work of each Task and Distributed Map, and how to wait until no Map Run is going on. */
+  #work() {
+    const { start, history, trace } = this;
+    const { signal } = this.#stop;
+    const tasks = new TaskRunner({ start, history, trace, signal, deps: this.#deps });
+    const round = { start, history, trace, signal, context: this.#context(), deps: this.#deps };
+    const mapRuns = new Set<Promise<unknown>>();
+    const mapHandler = (name: string, state: AslObject) => {
+      const handle = this.#maps.handler(name, state, round);
+      return (input: unknown) => {
+        const run = handle(input);
+        mapRuns.add(run);
+        return run;
+      };
+    };
+    const handlers: Record<string, (input: unknown) => Promise<unknown>> = {};
+    for (const [name, state] of this.#states) {
+      if (state.Type === 'Task') handlers[name] = tasks.handler(name, state);
+      if (isDistributedMap(state)) handlers[name] = mapHandler(name, state);
     }
-  }
-
-  /** Keys of the machine's role for this execution. @throws {TaskError} when the role no longer trusts Step Functions. */
-  #session(integration: Integration): Credentials {
-    const { machine, name } = this.start;
-    const { arn, scope, roleArn } = machine;
-    const actingFor = { arn, accountId: scope.accountId };
-    try {
-      this.#credentials ??= this.#deps.iam.assumeAsService(
-        roleArn,
-        SERVICE_PRINCIPAL,
-        sessionNameOf(name),
-        actingFor,
-      );
-      return this.#credentials;
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : '';
-      throw new TaskError({ error: serviceErrorName(integration, 'AccessDenied'), cause });
-    }
+    return { handlers, ended: () => Promise.allSettled(mapRuns) };
   }
 
   #end(outcome: EngineOutcome): void {
@@ -223,40 +209,6 @@ export class Execution {
     this.status = outcome.status;
     this.stoppedAt = this.#deps.clock.now();
     sendSegment(this, this.#deps);
-    this.#record();
-  }
-
-  #record(): void {
-    const { machine, arn, name, input } = this.start;
-    const { accountId: account, region } = machine.scope;
-    const { status, stoppedAt, output, error, cause } = this;
-    this.#deps.recorder.record('executions', {
-      time: new Date(stoppedAt ?? this.startedAt).toISOString(),
-      account,
-      region,
-      arn,
-      name,
-      machine: machine.name,
-      type: machine.type,
-      status,
-      startDate: new Date(this.startedAt).toISOString(),
-      input,
-      traceId: this.trace.traceId,
-      ...(stoppedAt !== undefined && { stopDate: new Date(stoppedAt).toISOString() }),
-      ...(status === 'SUCCEEDED' && { output }),
-      ...(error !== undefined && { error }),
-      ...(cause !== undefined && { cause }),
-      ...(status !== 'RUNNING' && { statePath: [...this.#statePath] }),
-    });
+    recordExecution(this, this.#deps.recorder);
   }
 }
-
-/** Ends a handler whose state or execution has ended already; nobody sees it. */
-const stopped = () => new TaskError({ error: 'States.Timeout', cause: '' }, false);
-
-/** What IAM takes as a session's name: 2 to 64 characters of a smaller set than an execution's name. */
-export const sessionNameOf = (executionName: string): string =>
-  executionName
-    .replace(/[^\w+=,.@-]/g, '-')
-    .slice(0, 64)
-    .padEnd(2, '-');

@@ -10,11 +10,14 @@ export type HistoryEvent = {
   readonly type: string;
   /** Milliseconds since the epoch, by the cloud's clock. */
   readonly timestamp: number;
+  /** How often the execution had been redriven by then. */
+  readonly redriveCount: number;
   readonly details: EventDetails;
 };
 
 export class History {
   readonly events: HistoryEvent[] = [];
+  redriveCount = 0;
   readonly #now: () => number;
   readonly #listener: (event: HistoryEvent) => void;
 
@@ -26,7 +29,8 @@ export class History {
 
   add(type: string, details: EventDetails = {}): void {
     const previousId = this.events.length;
-    const event = { id: previousId + 1, previousId, type, timestamp: this.#now(), details };
+    const { redriveCount } = this;
+    const event = { id: previousId + 1, previousId, type, timestamp: this.#now(), redriveCount, details };
     this.events.push(event);
     this.#listener(event);
   }
@@ -53,7 +57,7 @@ const withoutData = (details: EventDetails): EventDetails =>
 
 /** As Step Functions writes it to a log group. Developer Guide "Log levels", examples, 2026-11. */
 export const logLine = (
-  { id, previousId, type, timestamp, details }: HistoryEvent,
+  { id, previousId, type, timestamp, redriveCount, details }: HistoryEvent,
   executionArn: string,
   includeData: boolean,
 ): string =>
@@ -64,7 +68,7 @@ export const logLine = (
     previous_event_id: String(previousId),
     event_timestamp: String(timestamp),
     execution_arn: executionArn,
-    redrive_count: '0',
+    redrive_count: String(redriveCount),
   });
 
 /** As GetExecutionHistory answers: the details under a name made of the type. */

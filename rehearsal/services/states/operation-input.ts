@@ -46,6 +46,12 @@ export const executionArn = (input: Input): string => {
   throw invalidArn(arn);
 };
 
+export const mapRunArn = (input: Input): string => {
+  const arn = text(input, 'mapRunArn');
+  if (resourceTypeOf(arn) === 'mapRun') return arn;
+  throw invalidArn(arn);
+};
+
 const resourceTypeOf = (text: string): string | undefined => {
   const arn = parseArn(text);
   return arn?.service === 'states' ? arn.resource.split(':')[0] : undefined;

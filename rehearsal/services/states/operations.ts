@@ -2,6 +2,7 @@
 
 import type { Operation, RequestContext } from '../../cloud/service.ts';
 import { ServiceError } from '../../cloud/service.ts';
+import { describeExecution, describeMapRun, listedExecution, listedMapRun, seconds } from './descriptions.ts';
 import type { Execution } from './execution.ts';
 import { apiEvent } from './history.ts';
 import type { Input } from './operation-input.ts';
@@ -43,7 +44,7 @@ export const statesOperations = (states: States): Readonly<Record<string, Operat
     },
   ),
   DescribeExecution: operation('DescribeExecution', 'executionArn', [], (input) =>
-    describeExecution(states.execution(read.executionArn(input))),
+    describeExecution(states.execution(read.executionArn(input)), states.now()),
   ),
   ListExecutions: operation(
     'ListExecutions',
@@ -63,12 +64,27 @@ export const statesOperations = (states: States): Readonly<Record<string, Operat
     await execution.ended;
     return { stopDate: seconds(execution.stoppedAt ?? 0) };
   }),
+  // What a token would prevent, a second redrive of a running execution, is refused anyhow.
+  RedriveExecution: operation('RedriveExecution', 'executionArn', ['clientToken'], (input) => {
+    const execution = states.execution(read.executionArn(input));
+    states.redrive(execution);
+    return { redriveDate: seconds(execution.redrivenAt ?? 0) };
+  }),
+  ListMapRuns: operation('ListMapRuns', 'executionArn', ['maxResults', 'nextToken'], (input) => {
+    const { mapRuns, start } = states.execution(read.executionArn(input));
+    const { entries, ...next } = read.page(mapRuns, input, USUAL_PAGE);
+    const stateMachineArn = start.machine.arn;
+    return { mapRuns: entries.map((run) => ({ ...listedMapRun(run), stateMachineArn })), ...next };
+  }),
+  DescribeMapRun: operation('DescribeMapRun', 'mapRunArn', [], (input) =>
+    describeMapRun(states.mapRun(read.mapRunArn(input))),
+  ),
 });
 
 /** IAM is asked about the ARN that the input names; for a list of everything about `*`. */
 const operation = (
   name: string,
-  arnMember: 'stateMachineArn' | 'executionArn' | undefined,
+  arnMember: 'stateMachineArn' | 'executionArn' | 'mapRunArn' | undefined,
   members: readonly string[],
   handle: Handle,
 ): Operation => ({
@@ -84,9 +100,6 @@ const operation = (
     return handle(input, context);
   },
 });
-
-/** On the wire times are seconds since the epoch. */
-const seconds = (milliseconds: number): number => milliseconds / 1000;
 
 const listedMachine = ({ arn, name, type, createdAt }: StateMachine) => ({
   stateMachineArn: arn,
@@ -108,29 +121,6 @@ const describeMachine = (machine: StateMachine) => {
       ...(logGroupArn && { destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }),
     },
     tracingConfiguration: { enabled: machine.tracing },
-  };
-};
-
-const listedExecution = ({ start, status, startedAt, stoppedAt }: Execution) => ({
-  executionArn: start.arn,
-  stateMachineArn: start.machine.arn,
-  name: start.name,
-  status,
-  startDate: seconds(startedAt),
-  ...(stoppedAt !== undefined && { stopDate: seconds(stoppedAt) }),
-  redriveCount: 0,
-});
-
-const describeExecution = (execution: Execution) => {
-  const { start, status, output, error, cause, trace } = execution;
-  return {
-    ...listedExecution(execution),
-    input: JSON.stringify(start.input),
-    inputDetails: { included: true },
-    ...(status === 'SUCCEEDED' && { output: JSON.stringify(output), outputDetails: { included: true } }),
-    ...(error !== undefined && { error }),
-    ...(cause !== undefined && { cause }),
-    ...(trace.sampled && { traceHeader: `Root=${trace.traceId};Sampled=1` }),
   };
 };
 

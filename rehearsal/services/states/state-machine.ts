@@ -2,7 +2,7 @@
 
 import type { Iam } from '../../cloud/iam.ts';
 import { NotModelled, type Scope, ServiceError } from '../../cloud/service.ts';
-import type { Definition } from './asl/asl.ts';
+import { type Definition, isDistributedMap } from './asl/asl.ts';
 import { fillPlaceholders, readDefinition } from './asl/read-definition.ts';
 
 export type MachineType = 'EXPRESS' | 'STANDARD';
@@ -30,6 +30,8 @@ export type Logging = {
 export type StateMachine = {
   readonly scope: Scope;
   readonly arn: string;
+  /** `aws:SourceArn` when its role is assumed: its own, or for the children of a Map Run that of the whole machine. */
+  readonly sourceArn: string;
   readonly name: string;
   readonly type: MachineType;
   /** Placeholders filled: what DescribeStateMachine shows. */
@@ -71,10 +73,11 @@ export const readStateMachine = async (
   const arn = `arn:aws:states:${scope.region}:${scope.accountId}:stateMachine:${name}`;
   const text = fillPlaceholders(input.definition, input.substitutions);
   const definition = await readDefinition(text);
+  if (type === 'EXPRESS') refuseDistributedMaps(definition);
   checkRole(iam, roleArn, arn, scope);
   const logging = readLogging(input.logging, scope);
   if (logging.level !== 'OFF') checkLogDelivery(iam, roleArn, scope);
-  return { scope, arn, name, type, text, definition, roleArn, logging, tracing, createdAt };
+  return { scope, arn, sourceArn: arn, name, type, text, definition, roleArn, logging, tracing, createdAt };
 };
 
 /** 1 to 80 characters without spaces, brackets, wildcards and the like. API Reference "StartExecution", 2026-11. */
@@ -85,6 +88,21 @@ export const checkName = (name: unknown, code: 'InvalidName'): void => {
     `Invalid Name: '${String(name)}'; use 1 to 80 letters, digits, - _ . + = @ ! ( ) '.`,
   );
 };
+
+/** Developer Guide "Choosing workflow type", 2026-11. */
+const refuseDistributedMaps = ({ States }: Definition): void => {
+  const distributed = Object.keys(States).filter((name) => isDistributedMap(States[name] ?? {}));
+  if (distributed.length === 0) return;
+  const message = `Invalid State Machine Definition: Express state machines do not support Distributed Map (${distributed.join(', ')}); make it STANDARD.`;
+  throw new ServiceError('InvalidDefinition', message);
+};
+
+/** What IAM takes as a session's name: 2 to 64 characters of a smaller set than an execution's name. */
+export const sessionNameOf = (executionName: string): string =>
+  executionName
+    .replace(/[^\w+=,.@-]/g, '-')
+    .slice(0, 64)
+    .padEnd(2, '-');
 
 const checkRole = (iam: Iam, roleArn: string, machineArn: string, { accountId }: Scope): void => {
   try {

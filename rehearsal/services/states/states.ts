@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Scope, type Service, ServiceError } from '../../cloud/service.ts';
 import type { Work } from '../../cloud/work.ts';
 import { Execution, type ExecutionDeps } from './execution.ts';
+import type { MapRun } from './map-run.ts';
 import { statesOperations } from './operations.ts';
 import { readStateMachine, type StateMachine, type StateMachineInput } from './state-machine.ts';
 
@@ -59,6 +60,11 @@ export class States {
     return { arn: machine.arn };
   }
 
+  /** The cloud's time. */
+  now(): number {
+    return this.#deps.clock.now();
+  }
+
   /** Sets who decides which Express executions run twice; undefined: none does. */
   duplicate(decide: Duplicate | undefined): void {
     this.#duplicate = decide;
@@ -91,7 +97,7 @@ export class States {
 
   /** @throws {ServiceError} `ExecutionAlreadyExists` (Standard only). */
   start(machine: StateMachine, { name = randomUUID(), input, traceHeader }: StartRequest): Execution {
-    if (this.#closed) throw new ServiceError('ServiceUnavailable', 'The local cloud is closing.', 503);
+    if (this.#closed) throw closing();
     const base = `arn:aws:states:${machine.scope.region}:${machine.scope.accountId}`;
     if (machine.type === 'STANDARD') {
       const arn = `${base}:execution:${machine.name}:${name}`;
@@ -105,6 +111,22 @@ export class States {
     const run = () => this.#launch(new Execution({ machine, arn, name, input, traceHeader }, this.#deps));
     if (this.#duplicate?.({ stateMachineArn: machine.arn, name, input })) run();
     return run();
+  }
+
+  /** Goes on with a Standard execution that did not succeed. @throws {ServiceError} `ExecutionNotRedrivable`. */
+  redrive(execution: Execution): void {
+    if (this.#closed) throw closing();
+    execution.redrive();
+    this.#launch(execution);
+  }
+
+  /** @throws {ServiceError} `ResourceNotFound`. */
+  mapRun(arn: string): MapRun {
+    for (const { mapRuns } of this.#executions.values()) {
+      const run = mapRuns.find((one) => one.arn === arn);
+      if (run) return run;
+    }
+    throw new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`);
   }
 
   /** Ends every execution and waits for it. */
@@ -122,6 +144,8 @@ export class States {
     return execution;
   }
 }
+
+const closing = () => new ServiceError('ServiceUnavailable', 'The local cloud is closing.', 503);
 
 /** The same name and input while it runs is the same execution; anything else is refused. API Reference "StartExecution", 2026-11. */
 const sameStart = (existing: Execution, input: unknown): Execution => {

@@ -6,13 +6,14 @@
 import { TASK_TYPES } from '../tasks/task-types.ts';
 import { type AslObject, isObject, type Problem } from './asl.ts';
 import { checkChoiceRule } from './choice-rules.ts';
-import { canBeRaised } from './error-names.ts';
+import { canBeRaised, MAP_ERRORS } from './error-names.ts';
+import { checkMapState, MAP_FIELDS } from './map-state.ts';
 import { checkPath, checkResultPath, checkTemplate } from './paths.ts';
 
 const COMMON = ['Comment', 'InputPath', 'OutputPath', 'QueryLanguage', 'Type'];
 const ONWARD = [...COMMON, 'End', 'Next'];
 
-/** Fields by state type. Parallel and Map are not modelled. */
+/** Fields by state type; those of a Map are in `map-state.ts`. Parallel is not modelled. */
 const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
   Task: [
     ...ONWARD,
@@ -24,6 +25,7 @@ const STATE_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'Retry',
     'TimeoutSeconds',
   ],
+  Map: [...ONWARD, ...MAP_FIELDS, 'Catch', 'ResultPath', 'ResultSelector', 'Retry'],
   Pass: [...ONWARD, 'Parameters', 'Result', 'ResultPath'],
   Wait: [...ONWARD, 'Seconds'],
   Choice: [...COMMON, 'Choices', 'Default'],
@@ -50,9 +52,12 @@ export const checkAslSubset = (definition: unknown): readonly Problem[] => {
   return [
     ...unknownFields(definition, MACHINE_FIELDS, ''),
     ...checkQueryLanguage(definition, ''),
-    ...Object.entries(definition.States).flatMap(([name, state]) => checkState(state, `States.${name}`)),
+    ...checkStates(definition.States, 'States'),
   ];
 };
+
+const checkStates = (states: AslObject, place: string): Problem[] =>
+  Object.entries(states).flatMap(([name, state]) => checkState(state, `${place}.${name}`));
 
 const unknownFields = (object: AslObject, known: readonly string[], place: string): Problem[] =>
   Object.keys(object)
@@ -92,6 +97,7 @@ const checkTemplateField = (state: AslObject, field: string, place: string): Pro
 
 const checkByType = (type: string, state: AslObject, place: string): Problem[] => {
   if (type === 'Task') return checkTask(state, place);
+  if (type === 'Map') return [...checkMapState(state, place, checkStates), ...checkHandlers(state, place)];
   if (type === 'Choice')
     return list(state.Choices).flatMap((rule, index) => checkChoiceRule(rule, `${place}.Choices[${index}]`));
   if (type === 'Pass' && state.Result !== undefined) return checkPassResult(state, place);
@@ -115,13 +121,21 @@ const checkTask = (state: AslObject, place: string): Problem[] => [
   // Without it a task may run for years on AWS; the engine would end it after a minute.
   ...(typeof state.TimeoutSeconds === 'number' ? [] : [{ place, what: 'a Task without TimeoutSeconds' }]),
   ...checkResource(state, place),
-  ...list(state.Retry).flatMap((retrier, index) =>
-    checkHandler(retrier, RETRY_FIELDS, `${place}.Retry[${index}]`),
-  ),
-  ...list(state.Catch).flatMap((catcher, index) =>
-    checkHandler(catcher, CATCH_FIELDS, `${place}.Catch[${index}]`),
-  ),
+  ...checkHandlers(state, place),
 ];
+
+const checkHandlers = (state: AslObject, place: string): Problem[] => {
+  // What only a Map can raise would wait in a Task for ever.
+  const known = (name: string) => canBeRaised(name) || (state.Type === 'Map' && MAP_ERRORS.includes(name));
+  return [
+    ...list(state.Retry).flatMap((retrier, index) =>
+      checkHandler(retrier, RETRY_FIELDS, known, `${place}.Retry[${index}]`),
+    ),
+    ...list(state.Catch).flatMap((catcher, index) =>
+      checkHandler(catcher, CATCH_FIELDS, known, `${place}.Catch[${index}]`),
+    ),
+  ];
+};
 
 const checkResource = ({ Resource, Parameters }: AslObject, place: string): Problem[] => {
   const type = TASK_TYPES.get(String(Resource));
@@ -143,14 +157,19 @@ const checkResource = ({ Resource, Parameters }: AslObject, place: string): Prob
   ];
 };
 
-const checkHandler = (handler: unknown, fields: readonly string[], place: string): Problem[] => {
+const checkHandler = (
+  handler: unknown,
+  fields: readonly string[],
+  known: (name: string) => boolean,
+  place: string,
+): Problem[] => {
   if (!isObject(handler)) return [{ place, what: 'is not an object' }];
   const names = list(handler.ErrorEquals).map(String);
   return [
     ...unknownFields(handler, fields, place),
     ...(handler.ResultPath === undefined ? [] : checkResultPath(handler.ResultPath, at(place, 'ResultPath'))),
     ...names
-      .filter((name) => !canBeRaised(name))
+      .filter((name) => !known(name))
       .map((name) => ({
         place: at(place, 'ErrorEquals'),
         what: `the error name ${name}, which nothing raises`,

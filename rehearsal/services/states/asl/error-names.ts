@@ -6,6 +6,10 @@
 /** Raised by the engine or by every task. */
 const STATES_ERRORS = ['States.ALL', 'States.TaskFailed', 'States.Timeout'] as const;
 
+/** Raised by a Map Run only. Developer Guide "Tolerated failure threshold for Distributed Map state", 2026-11. */
+export const TOO_MANY_FAILURES = 'States.ExceedToleratedFailureThreshold';
+export const MAP_ERRORS: readonly string[] = [TOO_MANY_FAILURES];
+
 /**
  * By integration: the exceptions it names as they are, and the name of all others. The optimized integrations use the
  * names of the AWS SDK for Java 1, which calls what it has no class for by the service's base exception.

@@ -25,6 +25,9 @@ export class TaskError extends Error {
   }
 }
 
+/** Ends work whose state or execution has ended already; nobody sees it. */
+export const stopped = () => new TaskError({ error: 'States.Timeout', cause: '' }, false);
+
 export type TaskCall = {
   readonly type: TaskType;
   readonly parameters: AslObject;

@@ -24,6 +24,12 @@ const task = (changes: object) => machine({ ...TASK, ...changes });
 const choice = (rule: object) => machine({ Type: 'Choice', Choices: [{ ...rule, Next: 'B' }], Default: 'B' });
 const pass = (changes: object) => machine({ Type: 'Pass', End: true, ...changes });
 
+const ITEM = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } };
+const DISTRIBUTED = { ...ITEM, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } };
+const map = (changes: object) => machine({ Type: 'Map', ItemProcessor: ITEM, End: true, ...changes });
+const distributed = (changes: object, processor: object = DISTRIBUTED) =>
+  map({ ItemProcessor: processor, ...changes });
+
 const problems = (definition: object) =>
   checkAslSubset(definition).map(({ place, what }) => `${place}: ${what}`);
 
@@ -43,6 +49,16 @@ describe('the subset of the Amazon States Language', () => {
       'its errors',
       task({ Catch: [{ ErrorEquals: ['Lambda.Unknown', 'TargetUserNotFound', 'States.ALL'], Next: 'B' }] }),
     ],
+    ['an inline map', map({ ItemsPath: '$.items', MaxConcurrency: 2 })],
+    [
+      'a distributed map',
+      distributed({
+        Label: 'walk',
+        ItemSelector: { 'item.$': '$$.Map.Item.Value.x', 'n.$': "States.Format('{}', $$.Map.Item.Index)" },
+        ToleratedFailurePercentage: 0,
+        Catch: [{ ErrorEquals: ['States.ExceedToleratedFailureThreshold'], Next: 'B' }],
+      }),
+    ],
   ])('takes %s', (_, definition) => {
     expect(problems(definition)).toEqual([]);
   });
@@ -52,8 +68,50 @@ describe('the subset of the Amazon States Language', () => {
     ['JSONata', machine(TASK, { QueryLanguage: 'JSONata' }), /QueryLanguage: the query language JSONata/],
     ['JSONata of one state', task({ QueryLanguage: 'JSONata' }), /States\.A\.QueryLanguage/],
     ['variables', task({ Assign: {} }), /States\.A\.Assign/],
-    ['Map', machine({ Type: 'Map' }), /the state type Map/],
     ['Parallel', machine({ Type: 'Parallel' }), /the state type Parallel/],
+    ['a map without a processor', machine({ Type: 'Map', End: true }), /a Map without ItemProcessor/],
+    ['the old iterator', map({ Iterator: ITEM }), /the field Iterator/],
+    ['items from S3', distributed({ ItemReader: {} }), /the field ItemReader/],
+    ['results to S3', distributed({ ResultWriter: {} }), /the field ResultWriter/],
+    ['batches', distributed({ ItemBatcher: {} }), /the field ItemBatcher/],
+    [
+      'a tolerance from the input',
+      distributed({ ToleratedFailureCountPath: '$.n' }),
+      /ToleratedFailureCountPath/,
+    ],
+    ['a tolerance of an inline map', map({ ToleratedFailureCount: 1 }), /not DISTRIBUTED/],
+    [
+      'children that are STANDARD',
+      distributed({}, { ...ITEM, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }),
+      /the type STANDARD/,
+    ],
+    [
+      'a distributed map in a map',
+      map({ ItemProcessor: { StartAt: 'M', States: { M: distributed({}).States.A } } }),
+      /States\.M: a Distributed Map within a Map/,
+    ],
+    ['a label that is no part of an ARN', distributed({ Label: 'a/b' }), /the label/],
+    [
+      'the item beyond its selector',
+      distributed(
+        {},
+        {
+          ...DISTRIBUTED,
+          States: { I: { Type: 'Pass', Parameters: { 'a.$': '$$.Map.Item.Value' }, End: true } },
+        },
+      ),
+      /the context path/,
+    ],
+    [
+      'what is wrong in a processor',
+      map({ ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Parallel' } } } }),
+      /ItemProcessor\.States\.I: the state type Parallel/,
+    ],
+    [
+      'an error of maps in a task',
+      task({ Catch: [{ ErrorEquals: ['States.ExceedToleratedFailureThreshold'], Next: 'B' }] }),
+      /which nothing raises/,
+    ],
     ['heartbeats', task({ HeartbeatSeconds: 1 }), /HeartbeatSeconds/],
     ['another role', task({ Credentials: {} }), /Credentials/],
     ['a task without a timeout', task({ TimeoutSeconds: undefined }), /without TimeoutSeconds/],

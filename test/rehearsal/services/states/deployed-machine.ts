@@ -28,6 +28,9 @@ const LOG_DELIVERY = [
   'logs:DescribeLogGroups',
 ];
 
+/** What a machine with a Distributed Map needs for its children. */
+export const MAP_RUN = ['states:StartExecution', 'states:RedriveExecution'];
+
 const allow = (Action: string | readonly string[], Resource: unknown) => ({
   Effect: 'Allow',
   Action,
@@ -51,7 +54,7 @@ export type MachineOptions = {
 const machineTemplate = ({
   definition,
   type = 'EXPRESS',
-  permissions = ['lambda:InvokeFunction', 'dynamodb:*', 'events:PutEvents'],
+  permissions = ['lambda:InvokeFunction', 'dynamodb:*', 'events:PutEvents', ...MAP_RUN],
   logDelivery = LOG_DELIVERY,
   tracing = true,
 }: MachineOptions) => ({
