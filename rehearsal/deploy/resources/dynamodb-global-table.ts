@@ -5,6 +5,7 @@ import { flag, tags, text } from '../property-shapes.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 import {
   createTable,
+  noteExpiry,
   noteProtection,
   pointInTimeRecovery,
   TABLE_REPLACED_BY,
@@ -32,7 +33,7 @@ type Properties = z.output<typeof properties>;
 
 /** @throws {NotModelled} for replicas elsewhere, and for provisioned capacity. */
 const check = (
-  { Replicas: replicas, BillingMode: mode }: Properties,
+  { Replicas: replicas, BillingMode: mode, TimeToLiveSpecification: expiry }: Properties,
   name: string,
   context: ResourceContext,
 ) => {
@@ -43,6 +44,7 @@ const check = (
   }
   if (mode === 'PROVISIONED') throw new NotModelled('global tables with BillingMode PROVISIONED');
   const recovery = own.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
+  noteExpiry(name, expiry, context);
   noteProtection(name, { deletion: own.DeletionProtectionEnabled, recovery }, context);
 };
 

@@ -22,6 +22,12 @@ export const pointInTimeRecovery = z.strictObject({
   RecoveryPeriodInDays: number.exactOptional(),
 });
 
+export const timeToLive = z
+  .strictObject({ Enabled: flag, AttributeName: text.exactOptional() })
+  .refine(({ Enabled, AttributeName }) => !Enabled || AttributeName !== undefined, {
+    message: 'must name the attribute: AttributeName',
+  });
+
 /** Indexes of an on-demand table. */
 export const globalIndex = z.strictObject({
   IndexName: text,
@@ -38,9 +44,7 @@ export const tableProperties = {
   KeySchema: keySchema,
   BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).default('PROVISIONED'),
   GlobalSecondaryIndexes: z.array(globalIndex).exactOptional(),
-  TimeToLiveSpecification: z
-    .strictObject({ Enabled: flag, AttributeName: text.exactOptional() })
-    .exactOptional(),
+  TimeToLiveSpecification: timeToLive.exactOptional(),
 };
 
 /** What an update cannot change without making another table, or here not at all. */
@@ -64,6 +68,16 @@ export const noteProtection = (
   context.note(
     `Table ${name}: deletion protection ${state(deletion)}, point-in-time recovery ${state(recovery)}; neither has an effect here.`,
   );
+};
+
+/** Nothing expires in a rehearsal. */
+export const noteExpiry = (
+  name: string,
+  expiry: z.output<typeof timeToLive> | undefined,
+  { note }: ResourceContext,
+) => {
+  if (expiry?.Enabled)
+    note(`Table ${name}: items would expire by ${expiry.AttributeName}; nothing expires here.`);
 };
 
 export const createTable = async (

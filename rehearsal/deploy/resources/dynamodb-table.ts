@@ -4,6 +4,7 @@ import { flag, tags, text } from '../property-shapes.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 import {
   createTable,
+  noteExpiry,
   noteProtection,
   pointInTimeRecovery,
   TABLE_REPLACED_BY,
@@ -29,7 +30,8 @@ const properties = z.strictObject({
 
 type Properties = z.output<typeof properties>;
 
-const note = (table: Properties, name: string, context: ResourceContext): void =>
+const note = (table: Properties, name: string, context: ResourceContext): void => {
+  noteExpiry(name, table.TimeToLiveSpecification, context);
   noteProtection(
     name,
     {
@@ -38,6 +40,7 @@ const note = (table: Properties, name: string, context: ResourceContext): void =
     },
     context,
   );
+};
 
 export const dynamodbTable = resourceType({
   type: 'AWS::DynamoDB::Table',

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotModelled, type Scope, type Service, ServiceError } from '../../cloud/service.ts';
 import { type AttributeValue, type Item, plainItem } from './attribute-values.ts';
+import { type BatchInput, batchAnswer, batchGetItem } from './batch-get-item.ts';
 import { type Answer, DynaliteServer } from './dynalite-server.ts';
 import { type TableInput, tableArn, tableOperations } from './table-operations.ts';
 
@@ -30,6 +31,7 @@ export class DynamoDb {
       target: 'DynamoDB_20120810',
       operations: {
         ...tableOperations((operation, input, scope) => this.#run(operation, input, scope)),
+        BatchGetItem: batchGetItem((input, scope) => this.#runBatch(input, scope)),
         ListTables: {
           access: { kind: 'signed', requests: () => [{ action: 'dynamodb:ListTables', resource: '*' }] },
           handle: (input, scope) => {
@@ -92,11 +94,27 @@ export class DynamoDb {
       const answer = await this.#dynalite.call(operation, { ...input, TableName: local });
       return withOwnName(answer, name, tableArn(scope, name));
     } catch (error) {
-      if (!(error instanceof ServiceError)) throw error;
-      throw new ServiceError(error.code, error.message.replaceAll(local, name), error.statusCode);
+      throw withoutPrefix(error, scope);
+    }
+  }
+
+  async #runBatch(input: BatchInput, scope: Scope): Promise<unknown> {
+    const local = (name: string) => localName(scope, name);
+    const requests = Object.entries(input.RequestItems ?? {});
+    const RequestItems = Object.fromEntries(requests.map(([name, request]) => [local(name), request]));
+    try {
+      return batchAnswer(await this.#dynalite.call('BatchGetItem', { ...input, RequestItems }), input, local);
+    } catch (error) {
+      throw withoutPrefix(error, scope);
     }
   }
 }
+
+/** An error speaks of a table by its own name. */
+const withoutPrefix = (error: unknown, scope: Scope): unknown => {
+  if (!(error instanceof ServiceError)) return error;
+  return new ServiceError(error.code, error.message.replaceAll(localName(scope, ''), ''), error.statusCode);
+};
 
 /** dynalite knows no accounts: a table's name there begins with its account and region. */
 const localName = ({ accountId, region }: Scope, name: string): string => `${accountId}.${region}.${name}`;

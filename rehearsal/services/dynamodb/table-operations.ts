@@ -66,7 +66,7 @@ const resourceOf = (input: TableInput, scope: Scope): string => {
 };
 
 /** Name pattern: DynamoDB API Reference "GetItem", 2026-11; an ARN is allowed there too. */
-const tableNameOf = ({ TableName: name }: { readonly TableName?: unknown }): string => {
+export const tableNameOf = ({ TableName: name }: { readonly TableName?: unknown }): string => {
   if (typeof name === 'string' && name.startsWith('arn:'))
     throw new NotModelled('a table ARN in place of its name');
   if (typeof name === 'string' && /^[\w.-]{3,255}$/.test(name)) return name;

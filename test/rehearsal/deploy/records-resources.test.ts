@@ -63,6 +63,18 @@ describe('a DynamoDB table', () => {
     expect(await cloud.dynamodb.describeItems(TARGET, 'ledger')).toEqual([{ id: 'user#1' }]);
   });
 
+  it('notes by which attribute items would expire, and wants its name', async () => {
+    const TimeToLiveSpecification = { Enabled: true, AttributeName: 'expiresAt' };
+    await deploy({ Table: global({ TimeToLiveSpecification }) });
+    expect(cloud.stacks.values().next().value?.notes).toContainEqual(
+      expect.stringMatching(/Table ledger: items would expire by expiresAt/),
+    );
+    const Properties = { TableName: 'other', ...KEY, TimeToLiveSpecification: { Enabled: true } };
+    await expect(deploy({ Other: { Type: 'AWS::DynamoDB::Table', Properties } })).rejects.toThrow(
+      /TimeToLiveSpecification: must name the attribute/,
+    );
+  });
+
   it('is refused with replicas in other regions', async () => {
     const Replicas = [{ Region: 'us-east-1' }, { Region: 'eu-west-1' }];
     await expect(deploy({ Table: global({ Replicas }) })).rejects.toThrow(/replicas in us-east-1, eu-west-1/);
