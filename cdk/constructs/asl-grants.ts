@@ -1,8 +1,13 @@
 /** What the role of a state machine must be allowed, read from the calls that its states make. */
 import { type AslDefinition, type AslObject, type AslState, isObject, objectAt } from './asl-definition.ts';
 
-/** One action on what one placeholder stands for. */
-export type AslGrant = { readonly action: string; readonly placeholder: string };
+/** One action on what one placeholder stands for, or on the machine itself. */
+export type AslGrant =
+  | { readonly action: string; readonly placeholder: string }
+  | { readonly action: string; readonly own: OwnResource };
+
+/** The machine, its executions, or the executions that one distributed Map starts of it: those under the Map's label. */
+export type OwnResource = 'machine' | 'executions' | { readonly label: string };
 
 type Call = {
   readonly action: string;
@@ -40,7 +45,7 @@ export const aslGrants = ({ file, states }: AslDefinition): AslGrant[] => {
   const problems = found.flatMap((result) => result.problems);
   if (problems.length > 0) throw new Error([`${file} cannot be granted:`, ...problems].join('\n  '));
   const grants = new Map(
-    found.flatMap((result) => result.grants).map((grant) => [`${grant.action} ${grant.placeholder}`, grant]),
+    found.flatMap((result) => result.grants).map((grant) => [JSON.stringify(grant), grant]),
   );
   return [...grants.values()];
 };
@@ -54,10 +59,7 @@ const refused = (name: string, reason: string): Found => ({
 
 const grantsOf = ({ name, state }: AslState): Found => {
   if (objectAt(objectAt(state, 'ItemProcessor'), 'ProcessorConfig').Mode === 'DISTRIBUTED')
-    return refused(
-      name,
-      'a distributed Map starts executions; asl-grants.ts does not know yet what that needs',
-    );
+    return distributedMap({ name, state });
   if (state.Type !== 'Task') return { grants: [], problems: [] };
   if (state.Credentials !== undefined)
     return refused(name, 'Credentials would need another role; call the resource as the machine itself');
@@ -75,6 +77,26 @@ const grantsOf = ({ name, state }: AslState): Found => {
         : { grants: [{ action: call.action, placeholder }], problems: [] };
     }),
   );
+};
+
+/**
+ * A distributed Map starts executions of its own machine, watches and stops them, and starts failed ones again at a
+ * redrive. Developer Guide "IAM policies for using Distributed Map states", 2026-11
+ */
+const distributedMap = ({ name, state }: AslState): Found => {
+  const foreign = ['ItemReader', 'ResultWriter'].find((field) => state[field] !== undefined);
+  if (foreign !== undefined)
+    return refused(name, `${foreign} would need a bucket; take the items from the state's input`);
+  const label = typeof state.Label === 'string' ? state.Label : '*';
+  return {
+    grants: [
+      { action: 'states:StartExecution', own: 'machine' },
+      { action: 'states:DescribeExecution', own: 'executions' },
+      { action: 'states:StopExecution', own: 'executions' },
+      { action: 'states:RedriveExecution', own: { label } },
+    ],
+    problems: [],
+  };
 };
 
 const join = (all: readonly Found[]): Found => ({

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { MigrationConfig } from '#core/config.ts';
 import { partitionOf } from '#core/names.ts';
 import { type AslDefinition, readAslDefinition } from './asl-definition.ts';
-import { aslGrants } from './asl-grants.ts';
+import { aslGrants, type OwnResource } from './asl-grants.ts';
 
 /** What a placeholder stands for. */
 export type AslBinding = {
@@ -43,17 +43,13 @@ export class AslMachine extends Construct {
     super(scope, id);
     const definition = readAslDefinition(props.definition);
     checkPlaceholders(definition, Object.keys(props.placeholders));
-    this.literalArn = Stack.of(this).formatArn({
-      service: 'states',
-      resource: 'stateMachine',
-      resourceName: props.machineName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    this.literalArn = this.#ownArn('stateMachine', props.machineName);
     this.role = this.#createRole(props, definition);
     this.machine = this.#createMachine(props, definition);
   }
 
-  #createRole({ machineName, placeholders }: AslMachineProps, definition: AslDefinition): Role {
+  #createRole(props: AslMachineProps, definition: AslDefinition): Role {
+    const { machineName, placeholders } = props;
     const role = new Role(this, 'Role', {
       roleName: machineName,
       description: `Of the state machine ${machineName}`,
@@ -65,11 +61,29 @@ export class AslMachine extends Construct {
         },
       }),
     });
-    for (const { action, placeholder } of aslGrants(definition)) {
-      const resources = [placeholders[placeholder]?.arn ?? ''];
-      role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources }));
+    for (const grant of aslGrants(definition)) {
+      const resources = [
+        'own' in grant ? this.#ownResource(props, grant) : (placeholders[grant.placeholder]?.arn ?? ''),
+      ];
+      role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions: [grant.action], resources }));
     }
     return role;
+  }
+
+  /** @throws {Error} for an Express machine, which cannot run what needs such a grant */
+  #ownResource({ machineName, definition, type }: AslMachineProps, { own }: { own: OwnResource }) {
+    if (type === 'EXPRESS')
+      throw new Error(`${definition}: a distributed Map runs in a STANDARD machine only; make it one`);
+    if (own === 'machine') return this.literalArn;
+    return this.#ownArn(
+      'execution',
+      own === 'executions' ? `${machineName}:*` : `${machineName}/${own.label}:*`,
+    );
+  }
+
+  #ownArn(resource: string, resourceName: string): string {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    return Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat });
   }
 
   /** The library adds what log delivery and X-Ray need: both know no resources, so they stand on `*`. */

@@ -10,7 +10,7 @@ import type { Migration } from '#core/migration.ts';
 export type MigrationRecordsProps = { readonly migration: Migration };
 
 export class MigrationRecords extends Construct {
-  /** Key `id`; single items only, written by state machines. */
+  /** Key `id`; single items only, written by state machines and by the sweep. */
   readonly ledger: Table;
   /** Takes the events of {@link AUDITED}. */
   readonly auditBus: EventBus;
@@ -29,6 +29,8 @@ export class MigrationRecords extends Construct {
       billingMode: BillingMode.PAY_PER_REQUEST,
       // The key `aws/dynamodb`: its use stands in CloudTrail, and the callers need no permission for it.
       encryption: TableEncryption.AWS_MANAGED,
+      // Records of users never have it; what single sweeps counted does.
+      timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: config.ledger.deletionProtection,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -56,6 +56,7 @@ const RECONCILE_SECONDS = 9;
 /** What it calls on the target pool. A test compares it with the adapter. */
 const TARGET_ACTIONS = [
   'AdminAddUserToGroup',
+  'AdminDeleteUserAttributes',
   'AdminDisableUser',
   'AdminGetUser',
   'AdminListGroupsForUser',

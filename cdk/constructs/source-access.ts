@@ -17,7 +17,7 @@ export type SourceAccessProps = {
   readonly migration: Migration;
   /**
    * Names of the roles of account B that may assume the role.
-   * @default - the roles of migrate-user and reconcile-user, and of guard-sign-up where people may sign up by themselves
+   * @default - the roles of migrate-user, reconcile-user and sweep-shard, and of guard-sign-up where people may sign up by themselves
    */
   readonly trustedRoleNames?: readonly string[];
 };
@@ -78,6 +78,7 @@ export class SourceAccess extends Construct {
 const rolesInNeed = ({ names, pools }: Migration): string[] => [
   names.migrateUser,
   names.reconcileUser,
+  names.sweepShard,
   ...(pools.target.selfSignUp ? [names.guardSignUp] : []),
 ];
 

@@ -37,6 +37,16 @@ const invoke = (more: object = {}) => call('lambda:invoke', { FunctionName: `\${
 
 const machine = (states: object) => ({ StartAt: Object.keys(states)[0], States: states });
 
+const distributed = (more: object = {}) => ({
+  Type: 'Map',
+  ItemProcessor: {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    ...machine({ Call: invoke() }),
+  },
+  End: true,
+  ...more,
+});
+
 const synth = (definition: unknown, props: Partial<AslMachineProps> = {}, region = 'us-east-1'): Stack => {
   const stack = new Stack(unbundledApp(), 'Stack', { env: { account: '222222222222', region } });
   new AslMachine(stack, 'Work', {
@@ -159,6 +169,31 @@ describe('the role of a state machine', () => {
   });
 });
 
+describe('the role of a machine with a distributed Map', () => {
+  const EXECUTION = 'arn:aws:states:us-east-1:222222222222:execution:shop-work';
+
+  it.each([
+    ['under its label', { Label: 'Shards' }, `${EXECUTION}/Shards:*`],
+    ['under any, where it has no label', {}, `${EXECUTION}/*:*`],
+  ])('may start, watch, stop and redrive its own executions %s, and what they call', (_, patch, redriven) => {
+    const stack = synth(machine({ Each: distributed(patch) }), { type: 'STANDARD' });
+    expect(callsGranted(stack)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'states:StartExecution',
+        Resource: 'arn:aws:states:us-east-1:222222222222:stateMachine:shop-work',
+      },
+      {
+        Effect: 'Allow',
+        Action: ['states:DescribeExecution', 'states:StopExecution'],
+        Resource: `${EXECUTION}:*`,
+      },
+      { Effect: 'Allow', Action: 'states:RedriveExecution', Resource: redriven },
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: BINDINGS.Fn.arn },
+    ]);
+  });
+});
+
 describe('synthesis', () => {
   const refuses = (definition: unknown, props: Partial<AslMachineProps> = {}) =>
     expect(() => synth(definition, props));
@@ -213,10 +248,15 @@ describe('synthesis', () => {
     }).toThrow(/state "Call": Parameters\.Entries\[1\]\.EventBusName/);
   });
 
-  it('refuses a distributed Map until its permissions are known', () => {
-    const processor = { ...machine({ Call: invoke() }), ProcessorConfig: { Mode: 'DISTRIBUTED' } };
-    refuses(machine({ Each: { Type: 'Map', ItemProcessor: processor, End: true } })).toThrow(
-      /state "Each": a distributed Map/,
+  it('refuses a distributed Map in an Express machine, which could not run it', () => {
+    refuses(machine({ Each: distributed() }), { type: 'EXPRESS' }).toThrow(
+      /work\.asl\.json: a distributed Map runs in a STANDARD machine only/,
+    );
+  });
+
+  it.each(['ItemReader', 'ResultWriter'])('refuses a distributed Map with an %s', (field) => {
+    refuses(machine({ Each: distributed({ [field]: {} }) }), { type: 'STANDARD' }).toThrow(
+      `state "Each": ${field} would need a bucket`,
     );
   });
 

@@ -11,7 +11,7 @@ const synth = (config: object = {}): Stack => {
 const idOf = (stack: Stack, type: string): string => Object.keys(resources(stack, type))[0] ?? 'none';
 
 describe('the ledger', () => {
-  it('is one table on demand, by id, encrypted and restorable to any point in time', () => {
+  it('is one table on demand, by id, encrypted, restorable to any point in time, and forgets what says when', () => {
     expect(only(synth(), 'AWS::DynamoDB::Table').Properties).toEqual({
       TableName: 'cognito-migration-ledger',
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
@@ -20,6 +20,7 @@ describe('the ledger', () => {
       SSESpecification: { SSEEnabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       DeletionProtectionEnabled: true,
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
     });
   });
 

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib/core';
 import { isObject, objectAt, readAslDefinition } from '#cdk/constructs/asl-definition.ts';
 import { TargetStack } from '#cdk/stacks/target-stack.ts';
-import { grantsOf, migration, only, resources, trust, unbundledApp } from './migration-builder.ts';
+import { grantsOf, migration, resources, trust, unbundledApp } from './migration-builder.ts';
 
 const synth = (config: object = {}) =>
   new TargetStack(unbundledApp(), 'TargetStack', { migration: migration(config) });
@@ -21,6 +21,8 @@ const named = (stack: Stack, type: string, property: string, value: string) => {
 
 const lambda = (stack: Stack, name: string) => named(stack, 'AWS::Lambda::Function', 'FunctionName', name);
 const logsOf = (stack: Stack, name: string) => named(stack, 'AWS::Logs::LogGroup', 'LogGroupName', name);
+const machine = (stack: Stack, name: string) =>
+  named(stack, 'AWS::StepFunctions::StateMachine', 'StateMachineName', name);
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const idOf = (stack: Stack, type: string): string => Object.keys(resources(stack, type))[0] ?? 'none';
 
@@ -101,8 +103,7 @@ describe('the reconcile-user Lambda', () => {
 describe('the post-migration machine', () => {
   it('is Express, from its file, with the Lambda, the table and the bus', () => {
     const stack = synth();
-    expect(only(stack, 'AWS::StepFunctions::StateMachine').Properties).toMatchObject({
-      StateMachineName: 'cognito-migration-post-migration',
+    expect(machine(stack, 'cognito-migration-post-migration').Properties).toMatchObject({
       StateMachineType: 'EXPRESS',
       DefinitionString: readFileSync('statemachines/post-migration.asl.json', 'utf8'),
       DefinitionSubstitutions: {
@@ -172,8 +173,7 @@ describe('the trigger', () => {
         AUDIT_BUS: { Ref: idOf(stack, 'AWS::Events::EventBus') },
       },
     });
-    const { StateMachineName } = only(stack, 'AWS::StepFunctions::StateMachine').Properties;
-    expect(StateMachineName).toBe('shop-post-migration');
+    expect(machine(stack, 'shop-post-migration').Properties.StateMachineType).toBe('EXPRESS');
   });
 });
 
@@ -184,9 +184,10 @@ describe('the outputs', () => {
     expect(
       [outputs.PostMigrationArn, outputs.LedgerTable, outputs.AuditBus].map((output) => output?.Value),
     ).toEqual(
-      ['AWS::StepFunctions::StateMachine', 'AWS::DynamoDB::Table', 'AWS::Events::EventBus'].map((type) => ({
-        Ref: idOf(stack, type),
-      })),
+      [
+        machine(stack, 'cognito-migration-post-migration').id,
+        ...['AWS::DynamoDB::Table', 'AWS::Events::EventBus'].map((type) => idOf(stack, type)),
+      ].map((id) => ({ Ref: id })),
     );
   });
 });

@@ -8,7 +8,7 @@ const synth = (config: object = {}, pool: object = {}) =>
 const POOL_ARN = 'arn:aws:cognito-idp:eu-west-1:111111111111:userpool/eu-west-1_SamplePl1';
 
 describe('the source stack', () => {
-  it('lets in exactly the two roles of account B that need it, in every statement, by principal, ARN and external id', () => {
+  it('lets in exactly the three roles of account B that need it, in every statement, by principal, ARN and external id', () => {
     expect(trust(only(synth(), 'AWS::IAM::Role'))).toEqual([
       {
         Effect: 'Allow',
@@ -19,6 +19,7 @@ describe('the source stack', () => {
             'aws:PrincipalArn': [
               'arn:aws:iam::222222222222:role/cognito-migration-migrate-user',
               'arn:aws:iam::222222222222:role/cognito-migration-reconcile-user',
+              'arn:aws:iam::222222222222:role/cognito-migration-sweep-shard',
             ],
           },
           StringEquals: { 'sts:ExternalId': 'cognito-migration:eu-west-1_SamplePl1:222222222222' },
