@@ -109,15 +109,16 @@ const BARRED: Readonly<Partial<Record<AccountState, RejectionReason>>> = {
   federated: 'federated',
 };
 
+/** Whether the target can send this user a reset code: to a verified contact that its account recovery uses. */
 const hasVerifiedContact = (
   { attributes }: MappedUser,
   { sms }: CarriedFactor,
-  { phoneRecoveryWithSmsMfa = true }: TriggerSettings['target'],
-): boolean => {
-  const byEmail = attributes.email !== undefined && attributes.email_verified === 'true';
-  const byPhone = attributes.phone_number !== undefined && attributes.phone_number_verified === 'true';
-  return byEmail || (byPhone && (!sms || phoneRecoveryWithSmsMfa));
-};
+  { phoneRecoveryWithSmsMfa = true, recoveryBy = ['email', 'phone_number'] }: TriggerSettings['target'],
+): boolean =>
+  recoveryBy.some((contact) => {
+    const verified = attributes[contact] !== undefined && attributes[`${contact}_verified`] === 'true';
+    return verified && (contact === 'email' || !sms || phoneRecoveryWithSmsMfa);
+  });
 
 type Way = 'migrated' | 'reset-required' | RejectionReason;
 
