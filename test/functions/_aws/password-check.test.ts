@@ -68,6 +68,11 @@ describe('a password check', () => {
       error('NotAuthorizedException', 'Unable to verify secret hash for client client1'),
       { reason: 'source-misconfigured' },
     ],
+    [
+      'a wrong secret in the other wording',
+      error('NotAuthorizedException', 'SecretHash does not match for the client: client1'),
+      { reason: 'source-misconfigured' },
+    ],
     ['an unknown user', error('UserNotFoundException'), { refusal: 'user-not-found' }],
     ['an unconfirmed user', error('UserNotConfirmedException'), { refusal: 'user-not-confirmed' }],
     ['a reset user', error('PasswordResetRequiredException'), { refusal: 'password-reset-required' }],
