@@ -3,7 +3,6 @@
  * own region, or every cold start would cross to the other one.
  */
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { SOURCE_SESSION_NAME } from '#core/names.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { endpointOverride, type Transport } from './endpoint.ts';
 import { instrument } from './instrument.ts';
@@ -86,15 +85,14 @@ type AssumeRoleOptions = {
   readonly region: string;
   readonly transport: Transport;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** What account A's CloudTrail shows. @default - migrate-user's */
-  readonly sessionName?: string;
+  /** What account A's CloudTrail shows: the Lambda's name. */
+  readonly sessionName: string;
   readonly limitMs?: number;
 };
 
 /** One `AssumeRole`, repeated once by the SDK where STS stumbles: it harms nobody. */
 export const assumeSourceRole = (options: AssumeRoleOptions) => {
   const { source, target, region, transport, variables, limitMs = FETCH_LIMIT_MS } = options;
-  const { sessionName = SOURCE_SESSION_NAME } = options;
   const endpoint = endpointOverride('STS', variables);
   const client = instrument(
     new STSClient({ region, maxAttempts: 2, requestHandler: transport, ...(endpoint ? { endpoint } : {}) }),
@@ -104,7 +102,7 @@ export const assumeSourceRole = (options: AssumeRoleOptions) => {
     const { Credentials } = await client.send(
       new AssumeRoleCommand({
         RoleArn: source.roleArn,
-        RoleSessionName: sessionName,
+        RoleSessionName: options.sessionName,
         ExternalId: source.externalId,
         DurationSeconds: SESSION_SECONDS,
       }),

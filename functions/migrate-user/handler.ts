@@ -47,7 +47,14 @@ const wire = (variables: NodeJS.ProcessEnv): MigrateUser => {
   const environment = readEnvironment(variables);
   const { taskRoot, region, sourceClientId } = environment;
   const settings = readSettings(taskRoot);
-  const source = connectSource({ settings, region, sourceClientId, lookUps: LOOK_UPS, variables });
+  const source = connectSource({
+    settings,
+    region,
+    sessionName: 'migrate-user',
+    sourceClientId,
+    lookUps: LOOK_UPS,
+    variables,
+  });
   const clock = { now: Date.now, monotonic: () => performance.now() };
   const records = wireRecords(environment, settings.target.accountId, variables);
   return createMigrateUser({ source, ...records, telemetry, clock, traceId: currentTraceId }, settings);

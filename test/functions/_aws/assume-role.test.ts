@@ -114,6 +114,7 @@ describe('AssumeRole', () => {
     const { source, target } = settings();
     const variables = { AWS_ENDPOINT_URL: stub.url };
     const result = await assumeSourceRole({
+      sessionName: 'migrate-user',
       source,
       target,
       region: 'us-east-1',

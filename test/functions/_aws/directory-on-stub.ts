@@ -58,7 +58,14 @@ export const directoryOn = async (script: Script, options: { readonly withSecret
   const transport = createTransport();
   const variables = { AWS_ENDPOINT_URL: stub.url };
   const session = createRoleSession(
-    assumeSourceRole({ source, target, region: 'us-east-1', transport, variables }),
+    assumeSourceRole({
+      sessionName: 'migrate-user',
+      source,
+      target,
+      region: 'us-east-1',
+      transport,
+      variables,
+    }),
   );
   const secret = options.withSecret
     ? createClientSecret({ secretArn: SECRET_ARN, accountId: '222222222222', transport, variables })
