@@ -45,6 +45,8 @@ export type FailureReason =
   | 'unknown-status'
   /** The target schema would refuse the mapped user. */
   | 'attributes-refused'
+  /** Somebody else in the target has an alias, or the username, that this user would bring along. */
+  | 'alias-taken'
   | 'malformed-event'
   /** The Lambda's own settings or environment. */
   | 'misconfigured'
@@ -79,7 +81,7 @@ export type Failed = {
   readonly kind: 'failed';
   readonly reason: FailureReason;
   readonly sourceSub?: string;
-  /** With `attributes-refused`: names, never values. */
+  /** With `attributes-refused` and `alias-taken`: names, never values. */
   readonly refusedAttributes?: readonly string[];
   /** Name of the AWS exception behind it, if any. */
   readonly awsError?: string;

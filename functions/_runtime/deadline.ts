@@ -96,3 +96,7 @@ export const atMost = async <Result>(
     own.end();
   }
 };
+
+/** What went wrong with side work, by the name of its error: an identifier, nothing that somebody typed. */
+export const problemName = (error: unknown): string =>
+  error instanceof Error && /^[A-Za-z]\w{0,63}$/.test(error.name) ? error.name : 'Unknown';

@@ -64,7 +64,10 @@ const anyRead: fc.Arbitrary<UserRead> = fc.oneof(
   failure,
 );
 const anyMfa: fc.Arbitrary<UnportableMfaPolicy> = fc.constantFrom('reset-required', 'migrate', 'reject');
+/** Who is found in the target under any name: nobody, this user, somebody else, or it is not to be known. */
+const anyOwner = fc.constantFrom('nobody', 'own', 'another', 'unreachable');
 const anyCase = fc.record({
+  owner: anyOwner,
   check: anyCheck,
   read: anyRead,
   unportable: anyMfa,
@@ -73,13 +76,25 @@ const anyCase = fc.record({
 });
 type Case = typeof anyCase extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** A user who has whatever name was asked for. */
+const ownerOf = (owner: Case['owner']) => async (name: string) => {
+  if (owner === 'unreachable') throw new Error('down');
+  if (owner === 'nobody') return undefined;
+  const sourceSub = owner === 'own' ? SUB : 'another';
+  return {
+    username: name,
+    attributes: { email: name, phone_number: name, 'custom:source_sub': sourceSub },
+  };
+};
+
 type Response = { finalUserStatus?: string; userAttributes?: Record<string, string>; enableSMSMFA?: boolean };
 
 /** The response given, or nothing when the one constant error was thrown; anything else fails the test. */
 const respond = async (one: Case) => {
-  const { migrate, attempts } = setUp({
+  const { migrate, attempts, askedTarget } = setUp({
     check: one.check,
     read: one.read,
+    target: ownerOf(one.owner),
     settings: {
       mfa: { unportable: one.unportable },
       target: { smsMfa: one.smsMfa },
@@ -91,7 +106,7 @@ const respond = async (one: Case) => {
     expect(error).toMatchObject({ name: 'MigrationFailed', message: FAILED_TEXT });
     return undefined;
   });
-  return { response: answer?.response as Response | undefined, attempts };
+  return { response: answer?.response as Response | undefined, attempts, askedTarget };
 };
 
 const created = ({ finalUserStatus }: Response = {}): boolean => finalUserStatus !== undefined;
@@ -163,6 +178,32 @@ describe('for any answer of the source', () => {
       ['email', 'email_verified', 'phone_number', 'custom:tenant', 'custom:source_sub'].includes(name),
     ),
   );
+
+  it('nobody is created under a name that somebody else in the target has', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCase, async (one) => {
+        const { response, askedTarget } = await respond(one);
+        return one.owner !== 'another' || askedTarget.length === 0 || !created(response);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the target is only asked about users who would be let in', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCase, async (one) => {
+        const { attempts, askedTarget } = await respond(one);
+        const { kind, reason } = { reason: undefined, ...attempts[0]?.outcome };
+        return (
+          askedTarget.length === 0 ||
+          kind === 'migrated' ||
+          kind === 'reset-required' ||
+          reason === 'alias-taken'
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
 
   it('nothing secret is told of', async () => {
     await fc.assert(
