@@ -3,7 +3,7 @@
  * from the source's state and the configured policies: the two are written independently of the code under test.
  */
 import { attributeOf, hasVerifiedContact, type UserRecord } from '../input/records.ts';
-import type { Attempt, Policies } from './observation.ts';
+import type { Attempt, Observation, Policies } from './observation.ts';
 
 export type Outcome = 'migrated' | 'reset-required' | 'rejected' | 'failed';
 
@@ -58,7 +58,7 @@ export const REJECTED_BY: readonly RejectedBy[] = [
 ];
 
 export type Expectation =
-  | { readonly outcome: 'migrated' | 'reset-required' }
+  | { readonly outcome: 'migrated' | 'reset-required' | 'failed' }
   | { readonly outcome: 'rejected'; readonly by: RejectedBy };
 
 const rejected = (by: RejectedBy): Expectation => ({ outcome: 'rejected', by });
@@ -97,3 +97,10 @@ export const expectationOf = (
   const byFactor = expectByFactor(user, factorsOf(user), policies);
   return byFactor.outcome === 'rejected' ? byFactor : shell(user);
 };
+
+/** What one sign-in should come to: by the scenario's own table, or by the state of the source user. */
+export const expectedOf = (
+  attempt: Attempt,
+  user: UserRecord | undefined,
+  { policies }: Pick<Observation, 'policies'>,
+): Expectation => attempt.expected ?? expectationOf(user, attempt.password, attempt.policies ?? policies);
