@@ -3,6 +3,7 @@ import { StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Stack } from 'aws-cdk-lib/core';
 import { MigrationTrigger } from '#cdk/constructs/migration-trigger.ts';
 import { TargetPool } from '#cdk/constructs/target-pool.ts';
+import { LAMBDA_MARGIN_MS, TRIGGER_BUDGET_MS } from '#functions/_runtime/deadline.ts';
 import { grants, migration, only, resources, trust, unbundledApp } from './migration-builder.ts';
 
 /** A pool and its trigger; what follows a sign-in is tested in post-migration.test.ts. */
@@ -42,6 +43,12 @@ describe('the migrate-user Lambda', () => {
         },
       },
     });
+  });
+
+  it('is not ended by Lambda before its own deadline, nor waited for in vain by Cognito', () => {
+    const { Timeout } = only(synth(), 'AWS::Lambda::Function').Properties;
+    expect(Number(Timeout) * 1_000 - LAMBDA_MARGIN_MS).toBeGreaterThanOrEqual(TRIGGER_BUDGET_MS);
+    expect(Timeout).toBeLessThanOrEqual(5);
   });
 
   it('logs to a group of its own with the configured retention', () => {
