@@ -1,10 +1,12 @@
 /** The operator of the target account, with the AWS SDK and keys of that account. */
 import {
+  AdminCreateUserCommand,
   AdminDeleteUserCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ledgerKey } from '#core/ledger.ts';
+import { attributeOf } from '../input/records.ts';
 import type { Operator, Person } from './scenario.ts';
 import { findTargetUser } from './target-users.ts';
 import { usersOf, type World } from './world.ts';
@@ -40,5 +42,17 @@ export const createOperator = (world: World): Operator => ({
     const Key = { id: { S: ledgerKey(sub) } };
     const command = new DeleteItemCommand({ TableName: world.ledgerTable, Key });
     return using(new DynamoDBClient(configurationOf(world)), (client) => client.send(command));
+  },
+  takeEmail: ({ sub, user }: Person) => {
+    const command = new AdminCreateUserCommand({
+      UserPoolId: world.target.userPoolId,
+      Username: `namesake-${sub.slice(0, 8)}`,
+      UserAttributes: [
+        { Name: 'email', Value: attributeOf(user, 'email') ?? '' },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+      MessageAction: 'SUPPRESS',
+    });
+    return using(new CognitoIdentityProviderClient(configurationOf(world)), (client) => client.send(command));
   },
 });

@@ -38,6 +38,8 @@ export type Progress = { readonly step: () => void; readonly end: () => void };
 export type Operator = {
   readonly deleteTargetUser: (person: Person) => Promise<void>;
   readonly clearLedgerRecord: (person: Person) => Promise<void>;
+  /** Somebody else gets an account with the person's e-mail address, verified. */
+  readonly takeEmail: (person: Person) => Promise<void>;
 };
 
 export type Stage = {

@@ -43,7 +43,10 @@ export type FaultName =
   | 'both answers take a second';
 
 /** What an operator of the target does before the row. */
-export type OperatorAction = 'deletes the user in the target' | 'clears the ledger record';
+export type OperatorAction =
+  | 'deletes the user in the target'
+  | 'clears the ledger record'
+  | 'gives the e-mail address to somebody else in the target';
 
 export type CaseOutcome = 'migrated' | 'reset-required' | 'rejected' | 'failed';
 

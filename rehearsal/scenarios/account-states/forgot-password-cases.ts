@@ -67,6 +67,12 @@ const faulty = rows('defaults', [
   },
   { name: 'forgotten: the read hangs', source: {}, fault: 'read hangs', ...failed },
   { name: 'forgotten: the role may not read', source: {}, fault: 'read refused to the role', ...failed },
+  {
+    name: 'forgotten: somebody else in the target has the e-mail address',
+    source: {},
+    operator: 'gives the e-mail address to somebody else in the target',
+    ...failed,
+  },
 ]);
 
 const byPolicy = [

@@ -17,6 +17,7 @@ const expectationOf = ({ name, expected, by }: Case): Expectation => {
 const operate = async ({ operator }: Stage, action: Case['operator'], person: Person): Promise<void> => {
   if (action === 'deletes the user in the target') await operator.deleteTargetUser(person);
   if (action === 'clears the ledger record') await operator.clearLedgerRecord(person);
+  if (action === 'gives the e-mail address to somebody else in the target') await operator.takeEmail(person);
 };
 
 const firstStep = async (stage: Stage, { row, person }: CastCase): Promise<FirstStep> => {

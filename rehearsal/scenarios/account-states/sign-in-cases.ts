@@ -146,6 +146,16 @@ const faulty = rows('defaults', [
   { name: 'the source is down, and back again', who: 'patient', source: {}, ...letIn() },
 ]);
 
+/** An alias has one owner in a pool, and nobody's is taken away. */
+const namesakes = rows('defaults', [
+  {
+    name: 'somebody else in the target has the e-mail address',
+    source: {},
+    operator: 'gives the e-mail address to somebody else in the target',
+    ...failed,
+  },
+]);
+
 /** Deleted or renamed in the target: an old password brings nobody back. */
 const returning = rows('defaults', [
   { name: 'before the target deletes the user', who: 'returner', source: {}, ...letIn() },
@@ -254,6 +264,7 @@ export const SIGN_IN_CASES: readonly Case[] = [
   ...withoutPassword,
   ...barred,
   ...faulty,
+  ...namesakes,
   ...returning,
   ...shellOfAStranger,
   ...lenient,

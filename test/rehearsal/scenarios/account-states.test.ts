@@ -51,6 +51,7 @@ describe('the table', () => {
     ['nobody', (row) => row.source === 'nobody'],
     ['a target that refuses an attribute', (row) => states(row)?.tenant === 'long'],
     ['a user deleted in the target', (row) => row.by === 'already-migrated'],
+    ['an alias that somebody else has', (row) => row.operator?.startsWith('gives the e-mail') === true],
     ['a ledger record cleared by an operator', (row) => row.operator === 'clears the ledger record'],
   ])('has a row for %s', (_, test) => some(test));
 

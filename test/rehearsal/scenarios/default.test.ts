@@ -49,7 +49,7 @@ const play = async (stopping = new AbortController().signal) => {
     passwordClient: client('USER_PASSWORD_AUTH'),
     srpClient: client('USER_SRP_AUTH'),
     recoveryClient: { askForCode: unused, setPassword: unused, close: () => {} },
-    operator: { deleteTargetUser: unused, clearLedgerRecord: unused },
+    operator: { deleteTargetUser: unused, clearLedgerRecord: unused, takeEmail: unused },
     inject: () => {},
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
     settle: async () => void sent.push('settle'),
