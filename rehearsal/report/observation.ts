@@ -64,6 +64,8 @@ export type Policies = {
   readonly resetRequired: 'reset-required' | 'reject';
   /** The target can enforce SMS as a second factor, so that it travels. */
   readonly smsMfa: boolean;
+  /** With SMS as second factor the phone gets no recovery code: so wherever a pool has recovery settings. @default false */
+  readonly phoneRecoversNoSmsUser?: true;
   /** What the source asks of users who chose no second factor. @default none */
   readonly required?: 'sms-or-set-up' | 'set-up';
 };

@@ -63,21 +63,27 @@ export type Expectation =
 
 const rejected = (by: RejectedBy): Expectation => ({ outcome: 'rejected', by });
 
+/** Developer Guide "Recovering user accounts", 2026-11: the phone of the second factor gets no recovery code. */
+const canReceiveCode = (user: UserRecord, factors: readonly string[], policies: Policies): boolean => {
+  const bySms = factors.includes('SMS_MFA') && policies.smsMfa && policies.phoneRecoversNoSmsUser === true;
+  return bySms ? attributeOf(user, 'email_verified') === 'true' : hasVerifiedContact(user);
+};
+
 /** A shell is of use only to somebody who can receive a code. */
-const shell = (user: UserRecord): Expectation =>
-  hasVerifiedContact(user) ? { outcome: 'reset-required' } : rejected('no-contact');
+const shell = (user: UserRecord, factors: readonly string[], policies: Policies): Expectation =>
+  canReceiveCode(user, factors, policies) ? { outcome: 'reset-required' } : rejected('no-contact');
 
 /** Reset in the source: the password proves nothing there, so right and wrong are the same. */
 const expectAfterReset = (user: UserRecord, policies: Policies): Expectation => {
   if (policies.resetRequired === 'reject') return rejected('wrong-password');
   if (hasUnportable(factorsOf(user), policies) && policies.unportableOnReset === 'reject')
     return rejected('second-factor');
-  return shell(user);
+  return shell(user, factorsOf(user), policies);
 };
 
 const expectByFactor = (user: UserRecord, factors: readonly string[], policies: Policies): Expectation => {
   if (!hasUnportable(factors, policies) || policies.unportable === 'migrate') return { outcome: 'migrated' };
-  return policies.unportable === 'reject' ? rejected('second-factor') : shell(user);
+  return policies.unportable === 'reject' ? rejected('second-factor') : shell(user, factors, policies);
 };
 
 /** What the table of design §6 says for this user of the source and this password. */
@@ -95,7 +101,7 @@ export const expectationOf = (
   if (user.UserStatus !== 'FORCE_CHANGE_PASSWORD')
     return expectByFactor(user, askedFactors(user, policies), policies);
   const byFactor = expectByFactor(user, factorsOf(user), policies);
-  return byFactor.outcome === 'rejected' ? byFactor : shell(user);
+  return byFactor.outcome === 'rejected' ? byFactor : shell(user, factorsOf(user), policies);
 };
 
 /** What one sign-in should come to: by the scenario's own table, or by the state of the source user. */

@@ -12,12 +12,17 @@ import { settle } from './settle.ts';
 import { findTargetUser, mailboxOf, resetCodeOf } from './target-users.ts';
 import { usersOf, type World } from './world.ts';
 
+/** The target is made like the source, recovery included. */
+const hasRecoverySettings = ({ AccountRecoverySetting }: PoolDescription): boolean =>
+  (AccountRecoverySetting?.RecoveryMechanisms ?? []).length > 0;
+
 /** The configured policies, and what the source pool by itself asks for. */
 export const policiesOf = ({ policies, target }: TriggerSettings, pool: PoolDescription): Policies => ({
   unportable: policies.mfa.unportable,
   unportableOnReset: policies.mfa.unportableOnReset,
   resetRequired: policies.resetRequired,
   smsMfa: target.smsMfa,
+  ...(hasRecoverySettings(pool) && { phoneRecoversNoSmsUser: true }),
   ...(pool.MfaConfiguration === 'ON' && { required: pool.SmsConfiguration ? 'sms-or-set-up' : 'set-up' }),
 });
 
