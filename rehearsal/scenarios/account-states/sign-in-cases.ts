@@ -2,8 +2,10 @@
 import {
   BY_SMS,
   type Case,
+  codeUnread,
   failed,
   letIn,
+  noCode,
   rejected,
   type SettingName,
   type SourceState,
@@ -171,8 +173,7 @@ const returning = rows('defaults', [
     who: 'returner',
     source: {},
     does: 'forgets the password',
-    ...rejected('already-migrated'),
-    client: 'a code announced by EMAIL, none arrives',
+    ...noCode('already-migrated'),
   },
   {
     name: 'deleted in the target, then allowed by an operator',
@@ -193,8 +194,7 @@ const shellOfAStranger = rows('defaults', [
     who: 'owner',
     source: {},
     does: 'forgets the password',
-    expected: 'reset-required',
-    client: 'a code announced by EMAIL, it arrives',
+    ...codeUnread,
   },
   { name: "the owner's password in front of a stranger's shell", who: 'owner', source: {}, ...stillShut },
   {
