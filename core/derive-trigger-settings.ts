@@ -3,7 +3,7 @@ import type { MigrationConfig } from './config.ts';
 import { defaultExternalId, migrationNames, roleArn } from './names.ts';
 import type { PoolDescription } from './pool-description.ts';
 import type { TargetPool } from './target-pool.ts';
-import type { TriggerSettings } from './trigger-settings.ts';
+import type { RecoveryContact, TriggerSettings } from './trigger-settings.ts';
 
 export type Pools = { readonly source: PoolDescription; readonly target: TargetPool };
 
@@ -69,7 +69,19 @@ const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSetti
   // "When you define AccountRecoverySetting and a user has SMS MFA configured, SMS cannot be used as an account
   // recovery mechanism"; without the setting it can. Developer Guide "Recovering user accounts", 2026-11
   phoneRecoveryWithSmsMfa: pool.recovery.length === 0,
+  recoveryBy: recoveryContacts(pool),
 });
+
+const RECOVERY_CONTACTS: Readonly<Record<string, RecoveryContact>> = {
+  verified_email: 'email',
+  verified_phone_number: 'phone_number',
+};
+
+/** Without the setting Cognito uses both; `admin_only` stands for none. Developer Guide "Recovering user accounts", 2026-11 */
+const recoveryContacts = ({ recovery }: TargetPool): readonly RecoveryContact[] =>
+  recovery.length === 0
+    ? Object.values(RECOVERY_CONTACTS)
+    : recovery.flatMap(({ name }) => RECOVERY_CONTACTS[name] ?? []);
 
 /** The configured external id, or the derived one. */
 const externalId = ({ externalId: configured, name, source, target }: MigrationConfig): string =>

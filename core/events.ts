@@ -134,11 +134,14 @@ export const AUDIT_EVENTS: {
     fields: {
       ...OF_ATTEMPT,
       sourceSub: KNOWN_SUB,
-      reason: { kind: 'text', says: 'why, as in the log: `throttled`, `deadline`, `role-refused` …' },
+      reason: {
+        kind: 'text',
+        says: 'why, as in the log: `throttled`, `deadline`, `role-refused`, `alias-taken` …',
+      },
       refusedAttributes: {
         kind: 'names',
         optional: true,
-        says: 'attributes that the target would refuse, with the reason `attributes-refused`',
+        says: 'attributes that the target would refuse, with the reason `attributes-refused`; or that somebody else in the target has, with `alias-taken`',
       },
     },
   },

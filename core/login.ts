@@ -7,11 +7,11 @@ import type { PoolSignIn, SignInAttribute, TriggerSettings } from './trigger-set
 import type { MappedUser } from './user-mapping.ts';
 
 /** A case-insensitive pool hands the login to the trigger in lower case (Developer Guide "User pool case sensitivity"). */
-const sameName = (left: string, right: string, caseSensitive: boolean): boolean =>
+export const sameName = (left: string, right: string, caseSensitive: boolean): boolean =>
   caseSensitive ? left === right : left.toLowerCase() === right.toLowerCase();
 
 /** E-mail and phone number are aliases only once verified; a preferred username has no such flag. */
-const isVerified = (name: SignInAttribute, attributes: Readonly<Record<string, string>>): boolean =>
+export const isVerified = (name: SignInAttribute, attributes: Readonly<Record<string, string>>): boolean =>
   name === 'preferred_username' || attributes[`${name}_verified`] === 'true';
 
 const matchesAttribute = (login: string, { attributes }: MappedUser, signIn: PoolSignIn): boolean =>

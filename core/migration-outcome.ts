@@ -45,6 +45,8 @@ export type FailureReason =
   | 'unknown-status'
   /** The target schema would refuse the mapped user. */
   | 'attributes-refused'
+  /** Somebody else in the target has an alias, or the username, that this user would bring along. */
+  | 'alias-taken'
   | 'malformed-event'
   /** The Lambda's own settings or environment. */
   | 'misconfigured'
@@ -79,7 +81,7 @@ export type Failed = {
   readonly kind: 'failed';
   readonly reason: FailureReason;
   readonly sourceSub?: string;
-  /** With `attributes-refused`: names, never values. */
+  /** With `attributes-refused` and `alias-taken`: names, never values. */
   readonly refusedAttributes?: readonly string[];
   /** Name of the AWS exception behind it, if any. */
   readonly awsError?: string;
@@ -109,15 +111,16 @@ const BARRED: Readonly<Partial<Record<AccountState, RejectionReason>>> = {
   federated: 'federated',
 };
 
+/** Whether the target can send this user a reset code: to a verified contact that its account recovery uses. */
 const hasVerifiedContact = (
   { attributes }: MappedUser,
   { sms }: CarriedFactor,
-  { phoneRecoveryWithSmsMfa = true }: TriggerSettings['target'],
-): boolean => {
-  const byEmail = attributes.email !== undefined && attributes.email_verified === 'true';
-  const byPhone = attributes.phone_number !== undefined && attributes.phone_number_verified === 'true';
-  return byEmail || (byPhone && (!sms || phoneRecoveryWithSmsMfa));
-};
+  { phoneRecoveryWithSmsMfa = true, recoveryBy = ['email', 'phone_number'] }: TriggerSettings['target'],
+): boolean =>
+  recoveryBy.some((contact) => {
+    const verified = attributes[contact] !== undefined && attributes[`${contact}_verified`] === 'true';
+    return verified && (contact === 'email' || !sms || phoneRecoveryWithSmsMfa);
+  });
 
 type Way = 'migrated' | 'reset-required' | RejectionReason;
 

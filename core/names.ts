@@ -6,9 +6,6 @@
 /** The longest prefix that keeps every role name within IAM's 64 characters. */
 export const LONGEST_NAME = 32;
 
-/** Session name of the role assumed in account A: what its CloudTrail shows. */
-export const SOURCE_SESSION_NAME = 'migrate-user';
-
 export type MigrationNames = {
   readonly sourceStack: string;
   readonly targetStack: string;

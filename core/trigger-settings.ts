@@ -21,6 +21,9 @@ export type PoolSignIn = {
   readonly caseSensitive: boolean;
 };
 
+/** A contact that can receive a password reset code once it is verified. */
+export type RecoveryContact = 'email' | 'phone_number';
+
 export type AttributeType = 'String' | 'Number' | 'DateTime' | 'Boolean';
 
 /** One attribute of a pool's schema, as `describe-user-pool` shows it. Custom names carry their `custom:` prefix. */
@@ -133,6 +136,11 @@ export type TriggerSettings = {
      * @default false
      */
     readonly emailMfa?: boolean;
+    /**
+     * The contacts to which the pool sends password reset codes; none where only an administrator may reset.
+     * @default both
+     */
+    readonly recoveryBy?: readonly RecoveryContact[];
   };
   readonly mapping: AttributeMapping;
   readonly policies: MigrationPolicies;

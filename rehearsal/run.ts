@@ -2,33 +2,29 @@
  * `npm start`: wires one rehearsal together. Reads and checks everything first, builds both accounts, plays a scenario
  * or serves them, concludes, and leaves nothing behind but the files that were asked for.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { type Endpoints, endpointSide, endpointUser, pointingWords } from './client/endpoints.ts';
 import { createCloud } from './cloud/cloud.ts';
+import type { Recorder } from './cloud/recorder.ts';
 import { type Board, createBoard } from './console/board.ts';
 import { servePage } from './console/serve-page.ts';
 import { poolView } from './console/view.ts';
 import { watchLedger } from './console/watch-ledger.ts';
-import { synthesize } from './deploy/synthesize.ts';
 import { type Flags, parseFlags } from './flags.ts';
-import { readAssemblySettings, requireSameSource } from './input/assembly-settings.ts';
+import { readAssemblySettings } from './input/assembly-settings.ts';
 import { InputError } from './input/input-error.ts';
-import { loadInput, type RehearsalInput } from './input/load-input.ts';
 import { loginOf } from './input/login.ts';
-import { writeSourceConfig } from './input/source-config.ts';
 import { type Conclusion, conclude } from './report/conclude.ts';
 import { type Marked, secretsOf } from './report/find-secrets.ts';
+import { mergeParts, mergeRecorders, type Part } from './report/merge.ts';
+import type { Policies } from './report/observation.ts';
 import { outcomeOf } from './report/outcome.ts';
-import type { Stored } from './report/stored.ts';
 import { createTerminal, type Terminal } from './report/terminal.ts';
-import { checkOutputPaths, writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
+import { writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
+import { provideAssemblies } from './scenarios/assemblies.ts';
 import { readClientFlows } from './scenarios/client-flows.ts';
-import { peopleOf } from './scenarios/people.ts';
-import { findScenario, SCENARIOS } from './scenarios/registry.ts';
-import type { Person, ScenarioResult } from './scenarios/scenario.ts';
+import { prepareSettings } from './scenarios/prepare.ts';
+import { SCENARIOS } from './scenarios/registry.ts';
+import type { ScenarioResult, Setting } from './scenarios/scenario.ts';
 import { createStage, policiesOf } from './scenarios/stage.ts';
 import { untilStopped } from './scenarios/until-stopped.ts';
 import { buildWorld, collectStored, ledgerOf, usersOf, type World } from './scenarios/world.ts';
@@ -42,9 +38,12 @@ const EXIT = { passed: 0, failed: 1, refused: 2, stopped: 130 } as const;
  */
 const RETRY_TIME_SCALE = 0.2;
 
+type Closer = () => void | Promise<void>;
+
 type Run = {
   readonly flags: Flags;
-  readonly input: RehearsalInput;
+  /** The first one stays until the end; each of the others is closed before the next is built. */
+  readonly settings: readonly [Setting, ...Setting[]];
   readonly terminal: Terminal;
   readonly board: Board;
   readonly stopping: AbortSignal;
@@ -52,79 +51,72 @@ type Run = {
   /** What must not be found in anything written; grows while tokens are issued. */
   readonly marked: Marked[];
   /** Run in reverse order at the end, whatever happens. */
-  readonly closers: (() => void | Promise<void>)[];
+  readonly closers: Closer[];
 };
 
+/** One setting, deployed. */
 type Built = {
+  readonly setting: Setting;
   readonly world: World;
-  readonly settings: TriggerSettings;
-  readonly people: readonly Person[];
+  readonly policies: Policies;
 };
 
-type Users = ReturnType<typeof usersOf>;
-
-/** The assembly to rehearse: a given one that fits the users, or one synthesized for them. */
-const assemblyOf = async ({ flags, input, terminal, closers }: Run): Promise<string> => {
-  if (flags.assembly) return resolve(flags.assembly);
-  const directory = mkdtempSync(join(tmpdir(), 'rehearsal-'));
-  closers.push(() => rmSync(directory, { recursive: true, force: true }));
-  terminal.line('Synthesizing the app.');
-  const config =
-    input.kind === 'export' ? writeSourceConfig(directory, input.address, input.poolFile) : 'example';
-  const outdir = join(directory, 'cdk.out');
-  await synthesize({ config, outdir });
-  return outdir;
-};
-
-const build = async (run: Run): Promise<Built> => {
-  const { flags, input, terminal, board, closers, marked } = run;
-  const assembly = await assemblyOf(run);
+const build = async (run: Run, setting: Setting, assembly: string, closers: Closer[]): Promise<Built> => {
+  const { flags, terminal, marked } = run;
+  const { input, people } = setting;
+  const isFirst = setting === run.settings[0];
   const settings = readAssemblySettings(assembly);
   const { accountId } = input.address;
   const cloud = await createCloud({
     seed: flags.seed,
     retryTimeScale: RETRY_TIME_SCALE,
-    ...(flags.port !== undefined && { port: flags.port }),
+    ...(isFirst && flags.port !== undefined && { port: flags.port }),
     ...(flags.sourceLatency !== undefined && {
       sourceLatency: { accountId, milliseconds: flags.sourceLatency },
     }),
-    page: servePage(board.view),
+    ...(isFirst && { page: servePage(run.board.view) }),
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new InputError(`--port ${flags.port}: is in use; give another one, or none for a free one.`);
   });
   closers.push(() => cloud.close());
-  terminal.line(`Deploying into two local accounts at ${cloud.url}, which is also the console page.`);
+  if (setting.says) terminal.line(`Setting "${setting.name}": ${setting.says}.`);
+  const page = isFirst ? ', which is also the console page' : '';
+  terminal.line(`Deploying into two local accounts at ${cloud.url}${page}.`);
   const world = await buildWorld(cloud, input, assembly, settings);
-  board.attach(cloud.recorder, {
+  if (isFirst) show(run, world);
+  for (const note of world.notes) terminal.line(`Without effect here: ${note}`);
+  for (const { password, wrongPassword, newPassword } of people)
+    for (const value of [password, wrongPassword, newPassword]) marked.push({ kind: 'password', value });
+  marked.push(...world.secrets);
+  return { setting, world, policies: policiesOf(settings, input.pool) };
+};
+
+/** Puts what the accounts hold on the console page. */
+const show = ({ board }: Run, world: World): void =>
+  board.attach(world.cloud.recorder, {
     pools: () => [
       poolView('Source', world.source, usersOf(world, world.source)),
       poolView('Target', world.target, usersOf(world, world.target)),
     ],
     ledger: watchLedger(() => ledgerOf(world)),
   });
-  for (const note of world.notes) terminal.line(`Without effect here: ${note}`);
-  const people = peopleOf(input, flags.seed);
-  for (const { password, wrongPassword } of people)
-    marked.push({ kind: 'password', value: password }, { kind: 'wrong password', value: wrongPassword });
-  return { world, settings, people };
-};
 
-const play = (run: Run, { world, settings, people }: Built): Promise<ScenarioResult> => {
-  const { flags, input, terminal, board, stopping, marked, closers } = run;
+const play = (run: Run, { setting, world, policies }: Built, closers: Closer[]): Promise<ScenarioResult> => {
+  const { flags, terminal, board, stopping, marked } = run;
   const stage = createStage(world, {
-    people,
-    policies: policiesOf(settings, input.pool),
+    people: setting.people,
+    policies,
     progress: (phase, total) => board.watch(phase, total, terminal.progress(phase, total)),
     stopping,
     secrets: { issued: (kind, value) => value && marked.push({ kind, value }) },
   });
-  closers.push(stage.passwordClient.close, stage.srpClient.close);
+  closers.push(stage.passwordClient.close, stage.srpClient.close, stage.recoveryClient.close);
   board.show('running', `Scenario ${flags.scenario}.`);
-  return findScenario(flags.scenario).run(stage);
+  return setting.run(stage);
 };
 
-const endpointsOf = ({ input }: Run, { world }: Built): Endpoints => {
+const endpointsOf = ({ setting: { input }, world }: Built): Endpoints => {
   const { cloud, source, target, postMigrationArn, ledgerTable } = world;
   return {
     url: cloud.url,
@@ -142,7 +134,7 @@ const endpointsOf = ({ input }: Run, { world }: Built): Endpoints => {
 
 /** Serves until the user stops it; what their own clients got is theirs to judge. */
 const serve = async (run: Run, built: Built): Promise<ScenarioResult> => {
-  const endpoints = endpointsOf(run, built);
+  const endpoints = endpointsOf(built);
   if (run.flags.endpoints) writePrivateJson(run.flags.endpoints, endpoints);
   run.terminal.line(pointingWords(endpoints));
   run.terminal.line('Serving until Ctrl+C.');
@@ -151,29 +143,53 @@ const serve = async (run: Run, built: Built): Promise<ScenarioResult> => {
   return { attempts: [], srp: [] };
 };
 
+/** One setting, from deployment to what the accounts hold at the end. */
+const perform = async (run: Run, setting: Setting, assembly: string): Promise<Performance> => {
+  const isFirst = setting === run.settings[0];
+  const closers: Closer[] = isFirst ? run.closers : [];
+  try {
+    const built = await build(run, setting, assembly, closers);
+    const { world, policies } = built;
+    const before = usersOf(world, world.source);
+    const result = await (run.flags.serve ? serve(run, built) : play(run, built, closers));
+    const stored = await collectStored(world);
+    const source = { before, after: usersOf(world, world.source) };
+    return { world, part: { ...result, source, target: usersOf(world, world.target), stored, policies } };
+  } finally {
+    if (!isFirst) await closeAll(closers);
+  }
+};
+
+type Performance = { readonly world: World; readonly part: Part };
+
+const performAll = async (run: Run): Promise<readonly [Performance, ...Performance[]]> => {
+  const [first, ...others] = run.settings;
+  const { flags, terminal, closers } = run;
+  const assemblies = await provideAssemblies(run.settings, { flags, terminal, closers });
+  const performances: [Performance, ...Performance[]] = [await perform(run, first, assemblies(first))];
+  for (const setting of others)
+    if (!run.stopping.aborted) performances.push(await perform(run, setting, assemblies(setting)));
+  return performances;
+};
+
 const judge = async (
-  run: Run,
-  built: Built,
-  before: Users,
-  result: ScenarioResult,
-  stored: Stored,
+  { flags, terminal, marked, startedAt, settings }: Run,
+  { world }: Performance,
+  part: Part,
+  recorder: Recorder,
 ): Promise<Conclusion> => {
-  const { flags, input, terminal, marked, startedAt } = run;
-  const { world, settings } = built;
-  const { recorder } = world.cloud;
-  const failed = result.attempts.some((attempt) => outcomeOf(attempt) === 'failed');
+  const failed = part.attempts.some(
+    (attempt) => outcomeOf(attempt) === 'failed' && attempt.expected?.outcome !== 'failed',
+  );
   const flows = failed ? await readClientFlows(world) : undefined;
   return conclude(
     {
-      ...result,
+      ...part,
       scenario: flags.serve ? 'serve' : flags.scenario,
       seed: flags.seed,
-      source: { before, after: usersOf(world, world.source) },
-      target: usersOf(world, world.target),
-      stored,
-      policies: policiesOf(settings, input.pool),
       requests: recorder.entries('requests'),
-      sourceAccountId: input.address.accountId,
+      metrics: recorder.entries('metrics'),
+      sourceAccountId: settings[0].input.address.accountId,
       ...(flows && { flows }),
       durationSeconds: (performance.now() - startedAt) / 1000,
     },
@@ -186,7 +202,7 @@ const judge = async (
 /** Says how it ended, keeps the page open where it is wanted, and tells the exit code. */
 const announce = async (
   run: Run,
-  { world }: Built,
+  { world }: Performance,
   { report, reasons, text }: Conclusion,
 ): Promise<number> => {
   const { flags, terminal, board, stopping } = run;
@@ -202,31 +218,19 @@ const announce = async (
 
 const rehearse = async (run: Run): Promise<number> => {
   const { flags, stopping } = run;
-  const built = await build(run);
-  const { world } = built;
-  const before = usersOf(world, world.source);
-  const result = await (flags.serve ? serve(run, built) : play(run, built));
-  const stored = await collectStored(world);
-  if (flags.artifacts) {
-    const pools = { source: usersOf(world, world.source), target: usersOf(world, world.target) };
-    writeArtifacts(flags.artifacts, world.cloud.recorder, pools);
-  }
+  const performances = await performAll(run);
+  const [first, ...others] = performances;
+  const part = mergeParts([first.part, ...others.map((one) => one.part)]);
+  const recorder = mergeRecorders([
+    first.world.cloud.recorder,
+    ...others.map(({ world }) => world.cloud.recorder),
+  ]);
+  if (flags.artifacts)
+    writeArtifacts(flags.artifacts, recorder, { source: part.source.after, target: part.target });
   if (stopping.aborted && !flags.serve) return EXIT.stopped;
-  const conclusion = await judge(run, built, before, result, stored);
+  const conclusion = await judge(run, first, part, recorder);
   if (flags.report) writeJson(flags.report, conclusion.report);
-  return flags.serve ? EXIT.passed : announce(run, built, conclusion);
-};
-
-/** Everything that can be refused before anything is started. */
-const prepare = (flags: Flags): RehearsalInput => {
-  if (!flags.serve) findScenario(flags.scenario);
-  checkOutputPaths(flags);
-  const input = loadInput(flags);
-  if (flags.assembly) {
-    const { accountId, region, userPoolId } = readAssemblySettings(flags.assembly).source;
-    requireSameSource(flags.assembly, { accountId, region, userPoolId }, input.address);
-  }
-  return input;
+  return flags.serve ? EXIT.passed : announce(run, first, conclusion);
 };
 
 const stopSignal = (): AbortSignal => {
@@ -244,6 +248,10 @@ const list = (terminal: Terminal): number => {
 const oneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
 
+const closeAll = async (closers: readonly Closer[]): Promise<void> => {
+  for (const close of closers.toReversed()) await close();
+};
+
 const main = async (argv: readonly string[]): Promise<number> => {
   const startedAt = performance.now();
   const terminal = createTerminal(process.stdout);
@@ -252,10 +260,10 @@ const main = async (argv: readonly string[]): Promise<number> => {
   try {
     const flags = parseFlags(argv);
     if (flags.list) return list(terminal);
-    const input = prepare(flags);
-    const marked = input.users.flatMap(secretsOf);
+    const settings = prepareSettings(flags);
+    const marked = settings.flatMap(({ input }) => input.users.flatMap(secretsOf));
     const board = createBoard();
-    return await rehearse({ flags, input, terminal, board, stopping, startedAt, marked, closers });
+    return await rehearse({ flags, settings, terminal, board, stopping, startedAt, marked, closers });
   } catch (error) {
     if (stopping.aborted) return EXIT.stopped;
     if (error instanceof InputError) {
@@ -265,7 +273,7 @@ const main = async (argv: readonly string[]): Promise<number> => {
     terminal.line(`Failed: ${oneLine(error)}`);
     return EXIT.failed;
   } finally {
-    for (const close of closers.reverse()) await close();
+    await closeAll(closers);
   }
 };
 

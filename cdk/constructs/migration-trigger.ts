@@ -1,8 +1,9 @@
 /** The migrate-user Lambda and its place as the user-migration trigger of a pool; with it the guard of an open pool. */
 import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { hasFurtherNames } from '#core/alias-owner.ts';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { unfitPool } from './check-user-pool.ts';
@@ -40,6 +41,7 @@ export class MigrationTrigger extends Construct {
     this.lambda = this.#createLambda(props);
     this.invoked = hasConcurrency(migration) ? this.#createAlias(migration) : this.lambda;
     placeTrigger(pool, 'UserMigration', this.invoked);
+    if (hasFurtherNames(migration.settings.target.signIn)) this.#allowLookUp(pool);
     this.signUpGuard = migration.pools.target.selfSignUp
       ? new SignUpGuard(this, 'SignUpGuard', { migration, userPool: pool, sourceClientId })
       : undefined;
@@ -65,6 +67,17 @@ export class MigrationTrigger extends Construct {
       ],
       reservedConcurrency: config.trigger.reservedConcurrency,
     });
+  }
+
+  /**
+   * A policy of its own: the pool needs the Lambda, which needs its role and that role's own policy. Whom the Lambda
+   * cannot ask about before this is attached, it lets Cognito decide on.
+   */
+  #allowLookUp(pool: CfnUserPool): void {
+    const policy = new Policy(this, 'TargetLookUp', {
+      statements: [allow('cognito-idp:AdminGetUser', pool.attrArn)],
+    });
+    this.lambda.role?.attachInlinePolicy(policy);
   }
 
   #createAlias({ config: { trigger } }: Migration): Alias {

@@ -7,13 +7,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { MigrationError } from '#core/errors.ts';
 import { endpointOverride, type Transport } from './endpoint.ts';
 import { instrument } from './instrument.ts';
+import { createKept, type Kept } from './kept.ts';
 
-export type ClientSecret = {
-  readonly current: () => Promise<string>;
-  readonly prefetch: () => void;
-  /** The source refused it: forget it. */
-  readonly discard: () => void;
-};
+/** Discarded when the source refused it. */
+export type ClientSecret = Kept<string>;
 
 /** `SECRET_HASH`. Developer Guide "Computing secret hash values": Base64(HMAC-SHA256(secret, username + client id)). */
 export const secretHash = (secret: string, username: string, clientId: string): string =>
@@ -45,6 +42,7 @@ type SecretOptions = {
   readonly accountId: string;
   readonly transport: Transport;
   readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly limitMs?: number;
 };
 
 /** Asks in the region of the ARN. Fails with the SDK's error or {@link MigrationError} `ClientSecretInvalid`. */
@@ -53,6 +51,7 @@ export const createClientSecret = ({
   accountId,
   transport,
   variables,
+  limitMs = FETCH_LIMIT_MS,
 }: SecretOptions): ClientSecret => {
   const region = secretArn.split(':')[3] ?? '';
   const endpoint = endpointOverride('SECRETS_MANAGER', variables);
@@ -65,24 +64,9 @@ export const createClientSecret = ({
     }),
     { name: 'SecretsManager', accountId, region },
   );
-  let kept: Promise<string> | undefined;
-  const current = (): Promise<string> => {
-    kept ??= client
-      .send(new GetSecretValueCommand({ SecretId: secretArn }), {
-        abortSignal: AbortSignal.timeout(FETCH_LIMIT_MS),
-      })
-      .then(({ SecretString }) => parseClientSecret(SecretString))
-      .catch((error: unknown) => {
-        kept = undefined;
-        throw error;
-      });
-    return kept;
-  };
-  return {
-    current,
-    prefetch: () => void current().catch(() => {}),
-    discard: () => {
-      kept = undefined;
-    },
-  };
+  return createKept(async () => {
+    const command = new GetSecretValueCommand({ SecretId: secretArn });
+    const { SecretString } = await client.send(command, { abortSignal: AbortSignal.timeout(limitMs) });
+    return parseClientSecret(SecretString);
+  });
 };

@@ -10,6 +10,8 @@ type ConnectOptions = {
   readonly settings: TriggerSettings;
   /** The Lambda's own region. */
   readonly region: string;
+  /** What account A's CloudTrail shows: the Lambda's name. */
+  readonly sessionName: string;
   readonly sourceClientId: string;
   /** How many look-ups by attribute one process may make: at once, and a second. */
   readonly lookUps: { readonly capacity: number; readonly perSecond: number };
@@ -22,10 +24,11 @@ type ConnectOptions = {
  * @throws {MigrationError} `EndpointRefused`
  */
 export const connectSource = (options: ConnectOptions): SourceDirectory => {
-  const { settings, region, sourceClientId, lookUps, variables } = options;
+  const { settings, region, sessionName, sourceClientId, lookUps, variables } = options;
   const { source, target } = settings;
   const transport = createTransport();
-  const session = createRoleSession(assumeSourceRole({ source, target, region, transport, variables }));
+  const assume = assumeSourceRole({ source, target, region, transport, variables, sessionName });
+  const session = createRoleSession(assume);
   const { clientSecretArn: secretArn } = source;
   const secret = secretArn
     ? createClientSecret({ secretArn, accountId: target.accountId, transport, variables })
@@ -44,9 +47,7 @@ export const connectSource = (options: ConnectOptions): SourceDirectory => {
   return directory;
 };
 
-type ReaderOptions = Pick<ConnectOptions, 'settings' | 'region' | 'variables'> & {
-  /** What account A's CloudTrail shows. */
-  readonly sessionName: string;
+type ReaderOptions = Pick<ConnectOptions, 'settings' | 'region' | 'sessionName' | 'variables'> & {
   readonly transport: Transport;
 };
 

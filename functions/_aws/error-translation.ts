@@ -113,7 +113,7 @@ const REFUSALS: Readonly<Record<string, SourceRefusal>> = {
 
 /**
  * The source's no to one user, or nothing when the call failed for other reasons. `NotAuthorizedException` is also what
- * a wrong client secret gets ("Unable to verify secret hash for client …"): that is ours, not the user's.
+ * a wrong client secret gets ("Unable to verify secret hash …", "SecretHash does not match …"): ours, not the user's.
  */
 export const toRefusal = (error: unknown): SourceRefusal | undefined => {
   const { name } = describe(error);
@@ -124,7 +124,7 @@ export const toRefusal = (error: unknown): SourceRefusal | undefined => {
 /** The app client has a secret and was not given the right one. */
 export const isSecretMismatch = (error: unknown): boolean => {
   const { name, message } = describe(error);
-  return name === 'NotAuthorizedException' && /\bsecret\b/i.test(message);
+  return name === 'NotAuthorizedException' && /secret/i.test(message);
 };
 
 export const isUserNotFound = (error: unknown): boolean => describe(error).name === 'UserNotFoundException';

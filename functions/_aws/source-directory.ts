@@ -30,6 +30,7 @@ import {
   toRefusal,
 } from './error-translation.ts';
 import { instrument } from './instrument.ts';
+import type { Kept } from './kept.ts';
 import { readAuthAnswer, readSearchAnswer, readUserAnswer } from './source-answers.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -86,11 +87,11 @@ const createClients = ({ source, transport, variables }: ReaderOptions) => {
 };
 
 /** @throws {DeadlineReached} with the fetch left to whoever comes next */
-const credentialsInTime = async (signal: AbortSignal, session: RoleSession): Promise<RoleCredentials> => {
+const inTime = async <Value>(signal: AbortSignal, kept: Kept<Value>): Promise<Value> => {
   try {
-    return await until(signal, session.current());
+    return await until(signal, kept.current());
   } catch (error) {
-    if (error instanceof DeadlineReached) session.leave();
+    if (error instanceof DeadlineReached) kept.leave();
     throw error;
   }
 };
@@ -100,13 +101,13 @@ const createSend = (options: ReaderOptions) => {
   const clientFor = createClients(options);
   const { session } = options;
   return async <Answer>(signal: AbortSignal, call: (client: Client) => Promise<Answer>): Promise<Answer> => {
-    const credentials = await credentialsInTime(signal, session);
+    const credentials = await inTime(signal, session);
     try {
       return await until(signal, call(clientFor(credentials)));
     } catch (error) {
       if (!isStaleCredentials(error)) throw error;
       session.discard(credentials);
-      return await until(signal, call(clientFor(await credentialsInTime(signal, session))));
+      return await until(signal, call(clientFor(await inTime(signal, session))));
     }
   };
 };
@@ -116,8 +117,10 @@ type Send = ReturnType<typeof createSend>;
 const createCheckPassword =
   (send: Send, { source, clientId, secret }: DirectoryOptions): SourceDirectory['checkPassword'] =>
   async (login, password, signal) => {
+    let used: string | undefined;
     try {
-      const hash = secret && secretHash(await until(signal, secret.current()), login, clientId);
+      used = secret && (await inTime(signal, secret));
+      const hash = used && secretHash(used, login, clientId);
       const command = new AdminInitiateAuthCommand({
         AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
         UserPoolId: source.userPoolId,
@@ -126,7 +129,7 @@ const createCheckPassword =
       });
       return readAuthAnswer(await send(signal, (client) => client.send(command, { abortSignal: signal })));
     } catch (error) {
-      if (isSecretMismatch(error)) secret?.discard();
+      if (used !== undefined && isSecretMismatch(error)) secret?.discard(used);
       const refusal = toRefusal(error);
       return refusal === undefined ? toFailure(error) : { kind: 'refused', refusal };
     }

@@ -5,22 +5,16 @@
 import {
   AdminAddUserToGroupCommand,
   AdminDisableUserCommand,
-  AdminGetUserCommand,
-  type AdminGetUserCommandOutput,
   AdminListGroupsForUserCommand,
   AdminSetUserMFAPreferenceCommand,
   AdminUpdateUserAttributesCommand,
-  CognitoIdentityProviderClient,
+  type CognitoIdentityProviderClient,
   GetGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { TargetUser } from '#core/drift.ts';
-import { MigrationError } from '#core/errors.ts';
 import type { TargetGroup } from '#core/groups.ts';
-import type { TriggerSettings } from '#core/trigger-settings.ts';
-import { endpointOverride, type Transport } from './endpoint.ts';
-import { isResourceNotFound, isUserNotFound, toTargetError } from './error-translation.ts';
-import { instrument } from './instrument.ts';
-import { readUserAnswer } from './source-answers.ts';
+import { isResourceNotFound } from './error-translation.ts';
+import { createReadUser, createTargetClient, type TargetClientOptions, translated } from './target-reader.ts';
 
 /** Methods reject with `TargetUnavailable`, or with `TargetRefused` where trying again changes nothing. */
 export type TargetDirectory = {
@@ -39,26 +33,7 @@ export type TargetDirectory = {
   readonly disable: (username: string, signal: AbortSignal) => Promise<void>;
 };
 
-type DirectoryOptions = {
-  readonly userPoolId: string;
-  readonly target: Pick<TriggerSettings['target'], 'accountId' | 'region'>;
-  readonly transport: Transport;
-  readonly variables: Readonly<Record<string, string | undefined>>;
-};
-
-/** Creation itself takes more than one write; what comes later than this is somebody's change. */
-const CREATION_MS = 5_000;
-
-const isTouched = ({ UserCreateDate, UserLastModifiedDate }: AdminGetUserCommandOutput): boolean =>
-  UserCreateDate === undefined ||
-  UserLastModifiedDate === undefined ||
-  UserLastModifiedDate.getTime() - UserCreateDate.getTime() > CREATION_MS;
-
-const toTargetUser = (answer: AdminGetUserCommandOutput): TargetUser => {
-  const read = readUserAnswer(answer);
-  if (read.kind === 'found') return { ...read.user, touched: isTouched(answer) };
-  throw new MigrationError('TargetUnavailable', 'The target pool answered a user that cannot be judged.');
-};
+type DirectoryOptions = Omit<TargetClientOptions, 'maxAttempts'> & { readonly userPoolId: string };
 
 const MOST_GROUPS = 60;
 
@@ -82,21 +57,7 @@ const createListGroups =
     return names;
   };
 
-type Calls = {
-  readonly [Name in keyof TargetDirectory]: TargetDirectory[Name];
-};
-
 const createReads = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
-  readUser: async (Username: string, abortSignal: AbortSignal) => {
-    try {
-      return toTargetUser(
-        await client.send(new AdminGetUserCommand({ UserPoolId, Username }), { abortSignal }),
-      );
-    } catch (error) {
-      if (isUserNotFound(error)) return undefined;
-      throw error;
-    }
-  },
   listGroups: createListGroups(client, UserPoolId),
   readGroup: async (name: string, abortSignal: AbortSignal) => {
     try {
@@ -134,39 +95,17 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
   },
 });
 
-/** Wherever a call fails, the error says only which one and AWS's name for it. */
-const translated =
-  <Arguments extends readonly unknown[], Answer>(
-    what: string,
-    call: (...parameters: Arguments) => Promise<Answer>,
-  ) =>
-  async (...parameters: Arguments): Promise<Answer> => {
-    try {
-      return await call(...parameters);
-    } catch (error) {
-      throw toTargetError(what, error);
-    }
-  };
-
 // Reads and writes may be repeated; the SDK waits between its attempts.
 const MAX_ATTEMPTS = 3;
 
 /** @throws {MigrationError} `EndpointRefused` */
 export const createTargetDirectory = (options: DirectoryOptions): TargetDirectory => {
-  const { userPoolId, target, transport, variables } = options;
-  const endpoint = endpointOverride('COGNITO_IDENTITY_PROVIDER', variables);
-  const client = instrument(
-    new CognitoIdentityProviderClient({
-      region: target.region,
-      maxAttempts: MAX_ATTEMPTS,
-      requestHandler: transport,
-      ...(endpoint ? { endpoint } : {}),
-    }),
-    { name: 'CognitoIdentityProvider', accountId: target.accountId, region: target.region },
-  );
-  const calls: Calls = { ...createReads(client, userPoolId), ...createWrites(client, userPoolId) };
+  const { userPoolId } = options;
+  const client = createTargetClient({ ...options, maxAttempts: MAX_ATTEMPTS });
+  const readUser = createReadUser(client);
+  const calls = { ...createReads(client, userPoolId), ...createWrites(client, userPoolId) };
   return {
-    readUser: translated('the user', calls.readUser),
+    readUser: (name, signal) => readUser(userPoolId, name, signal),
     listGroups: translated("the user's groups", calls.listGroups),
     readGroup: translated('a group', calls.readGroup),
     updateAttributes: translated('new attributes', calls.updateAttributes),

@@ -29,9 +29,11 @@ export type Attempt = {
   readonly workflow?: 'started' | 'failed';
   /** Absent where there is no ledger, or nothing to ask it. */
   readonly ledger?: 'asked' | 'unreachable';
+  /** Absent where the user brought no further name along. `unreachable`: at least one could not be asked about. */
+  readonly aliases?: 'asked' | 'unreachable';
   /** Absent where there is no audit trail. */
   readonly audit?: 'told' | 'failed';
-  /** Names of the errors behind what failed of `ledger`, `workflow` and `audit`. */
+  /** Names of the errors behind what failed of `ledger`, `aliases`, `workflow` and `audit`. */
   readonly problems?: Readonly<Record<string, string>>;
 };
 
@@ -82,7 +84,7 @@ const levelOf = ({ outcome, problems }: Attempt): 'error' | 'warn' | 'info' => {
 
 /** Counts come with their zeros, so that an alarm on a share always has both of its numbers. */
 const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
-  const { outcome, sourceAuthFailed, workflow, ledger, audit } = attempt;
+  const { outcome, sourceAuthFailed, workflow, ledger, aliases, audit } = attempt;
   return {
     MigrationAttempts: true,
     Migrated: outcome.kind === 'migrated',
@@ -94,6 +96,7 @@ const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
     WorkflowStartFailed: workflow === 'failed',
     AuditFailed: audit === 'failed',
     LedgerUnreachable: ledger === 'unreachable',
+    AliasesUnreachable: aliases === 'unreachable',
     SecondFactorNotCarried: secondFactorOf(outcome) === 'not-carried',
   };
 };

@@ -11,7 +11,7 @@ export const TRIGGER_BUDGET_MS = 4_500;
 const INIT_IN_THE_WAY_MS = 250;
 
 /** Left of the function's own timeout, so that the attempt is logged before Lambda kills the process. */
-const LAMBDA_MARGIN_MS = 200;
+export const LAMBDA_MARGIN_MS = 200;
 
 export type InvocationStart = {
   /** Milliseconds on the same clock as `initEndedAt`. */
@@ -96,3 +96,7 @@ export const atMost = async <Result>(
     own.end();
   }
 };
+
+/** What went wrong with side work, by the name of its error: an identifier, nothing that somebody typed. */
+export const problemName = (error: unknown): string =>
+  error instanceof Error && /^[A-Za-z]\w{0,63}$/.test(error.name) ? error.name : 'Unknown';

@@ -22,7 +22,14 @@ const tell = (verdict: SignUpVerdict): void => {
 const wire = (variables: NodeJS.ProcessEnv): readonly [GuardPorts, GuardSettings] => {
   const { taskRoot, region, sourceClientId } = readEnvironment(variables);
   const settings = readSettings(taskRoot);
-  const source = connectSource({ settings, region, sourceClientId, lookUps: LOOK_UPS, variables });
+  const source = connectSource({
+    settings,
+    region,
+    sessionName: 'guard-sign-up',
+    sourceClientId,
+    lookUps: LOOK_UPS,
+    variables,
+  });
   return [{ source, tell }, settings];
 };
 

@@ -1,52 +1,21 @@
 /**
- * What follows a decision, inside the sign-in but unable to fail it: ask the ledger about users who would be let in,
- * start their reconciliation, tell the audit trail. All kinds of rejected users go the same way, so that the calls tell
- * a stranger nothing: the ledger is asked, by source sub, only where the source has proven or found a user who may come.
+ * What follows a decision, inside the sign-in but unable to fail it: start the reconciliation of users who are let in,
+ * tell the audit trail of every attempt.
  */
 import { type AttemptCircumstances, eventOfAttempt } from '#core/events-of-attempt.ts';
-import { type Admitted, isAdmitted, type MigrationOutcome, rejected } from '#core/migration-outcome.ts';
-import { isAlreadyMigrated } from '#core/resurrection.ts';
+import { type Admitted, isAdmitted, type MigrationOutcome } from '#core/migration-outcome.ts';
 import type { Attempt } from '../_runtime/attempt-telemetry.ts';
-import { atMost } from '../_runtime/deadline.ts';
+import { atMost, problemName } from '../_runtime/deadline.ts';
+import { type Confirmed, problemsIn } from './confirm-admission.ts';
 import type { MigrateUserPorts } from './ports.ts';
 
 /** What a sign-in waits for post-migration work at most; the sweep finds whom it missed. */
 const AFTERWARDS_LIMIT_MS = 500;
 
-/** An unreachable ledger must not hold up a sign-in; reconcile finds and audits what it would have said. */
-const LEDGER_LIMIT_MS = 300;
-
-export type Finished = Pick<Attempt, 'outcome' | 'ledger' | 'workflow' | 'audit' | 'problems'> & {
-  readonly afterwards: number;
-};
-
-/** What went wrong, by the name of its error: an identifier, nothing that somebody typed. */
-const nameOf = (error: unknown): string =>
-  error instanceof Error && /^[A-Za-z]\w{0,63}$/.test(error.name) ? error.name : 'Unknown';
-
-type LedgerAnswer = {
-  readonly outcome: MigrationOutcome;
-  readonly ledger?: 'asked' | 'unreachable';
-  readonly problem?: string;
-};
-
-/** Whom the ledger has seen in the target before does not come back by an old password. */
-const askLedger = async (
-  { ledger }: MigrateUserPorts,
-  outcome: MigrationOutcome,
-  invokedAt: number,
-  signal: AbortSignal,
-): Promise<LedgerAnswer> => {
-  if (ledger === undefined || !isAdmitted(outcome)) return { outcome };
-  const { sourceSub } = outcome;
-  try {
-    const record = await atMost(LEDGER_LIMIT_MS, signal, (limit) => ledger.lookUp(sourceSub, limit));
-    const gone = isAlreadyMigrated(record, invokedAt);
-    return { outcome: gone ? rejected('already-migrated', sourceSub) : outcome, ledger: 'asked' };
-  } catch (error) {
-    return { outcome, ledger: 'unreachable', problem: nameOf(error) };
-  }
-};
+export type Finished = Confirmed &
+  Pick<Attempt, 'workflow' | 'audit'> & {
+    readonly afterwards: number;
+  };
 
 /** Nothing where side work was done in time, else the name of the error. */
 const problemOf = async (
@@ -57,7 +26,7 @@ const problemOf = async (
     await atMost(AFTERWARDS_LIMIT_MS, signal, work);
     return undefined;
   } catch (error) {
-    return nameOf(error);
+    return problemName(error);
   }
 };
 
@@ -86,22 +55,15 @@ const tell = async (
   return problem === undefined ? { audit: 'told' } : { audit: 'failed', problem };
 };
 
-const problemsIn = (found: Readonly<Record<string, string | undefined>>): Pick<Attempt, 'problems'> => {
-  const problems = Object.entries(found).flatMap(([where, problem]): [string, string][] =>
-    problem === undefined ? [] : [[where, problem]],
-  );
-  return problems.length === 0 ? {} : { problems: Object.fromEntries(problems) };
-};
-
 /** Never rejects. `afterwards`: milliseconds that the start and the event took together. */
 export const finishAttempt = async (
   ports: MigrateUserPorts,
-  decided: MigrationOutcome,
-  { trigger, invokedAt }: { readonly trigger: Attempt['trigger']; readonly invokedAt: number },
+  confirmed: Confirmed,
+  trigger: Attempt['trigger'],
   signal: AbortSignal,
 ): Promise<Finished> => {
   const { clock, traceId } = ports;
-  const { outcome, ledger, problem } = await askLedger(ports, decided, invokedAt, signal);
+  const { outcome, ledger } = confirmed;
   const circumstances = {
     trigger,
     at: clock.now(),
@@ -114,11 +76,10 @@ export const finishAttempt = async (
     tell(ports, outcome, circumstances, signal),
   ]);
   return {
-    outcome,
-    ...(ledger === undefined ? {} : { ledger }),
+    ...confirmed,
     ...(start.workflow === undefined ? {} : { workflow: start.workflow }),
     ...(told.audit === undefined ? {} : { audit: told.audit }),
-    ...problemsIn({ ledger: problem, workflow: start.problem, audit: told.problem }),
+    ...problemsIn({ ...confirmed.problems, workflow: start.problem, audit: told.problem }),
     afterwards: clock.monotonic() - startedAt,
   };
 };

@@ -2,11 +2,14 @@
  * Entry of the migrate-user Lambda: chooses the real adapters during init and runs one attempt per invocation. The
  * rules are in `core/`, the sequence in `migrate-user.ts`.
  */
+import { hasFurtherNames } from '#core/alias-owner.ts';
 import { FAILED_TEXT, MigrationError } from '#core/errors.ts';
+import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { createAuditTrail } from '../_aws/audit.ts';
 import { connectSource } from '../_aws/connect-source.ts';
 import { createTransport } from '../_aws/endpoint.ts';
 import { createLedger } from '../_aws/ledger.ts';
+import { createTargetReader } from '../_aws/target-reader.ts';
 import { createWorkflow } from '../_aws/workflow.ts';
 import { createAttemptTelemetry, createLogger } from '../_runtime/attempt-telemetry.ts';
 import { readEnvironment, type TriggerEnvironment } from '../_runtime/environment.ts';
@@ -25,18 +28,20 @@ const telemetry = createAttemptTelemetry(logger, SERVICE);
 // Each Lambda process takes at most one a second of them, and a few at once.
 const LOOK_UPS = { capacity: 3, perSecond: 1 } as const;
 
-/** A second try would not fit into what a sign-in waits for the ledger. */
-const LEDGER_ATTEMPTS = 1;
+/** A second try would not fit into what a sign-in waits for ledger and target. */
+const LOOK_UP_ATTEMPTS = 1;
 
-/** What remembers the migration, as far as there is any of it. All in the Lambda's own account and region. */
-const wireRecords = (
+/** The pool, and what remembers the migration, as far as there is any of it: the Lambda's own account and region. */
+const wireOwnAccount = (
   { postMigrationArn, ledgerTable: tableName, auditBus: busName, region }: TriggerEnvironment,
-  accountId: string,
+  { target: { accountId, signIn } }: TriggerSettings,
   variables: NodeJS.ProcessEnv,
-): Pick<MigrateUserPorts, 'ledger' | 'workflow' | 'audit'> => {
+): Pick<MigrateUserPorts, 'ledger' | 'target' | 'workflow' | 'audit'> => {
   const own = { accountId, region, transport: createTransport(), variables };
+  const lookUp = { ...own, maxAttempts: LOOK_UP_ATTEMPTS };
   return {
-    ...(tableName ? { ledger: createLedger({ ...own, tableName, maxAttempts: LEDGER_ATTEMPTS }) } : {}),
+    ...(tableName ? { ledger: createLedger({ ...lookUp, tableName }) } : {}),
+    ...(hasFurtherNames(signIn) ? { target: createTargetReader({ ...lookUp, target: own }) } : {}),
     ...(postMigrationArn ? { workflow: createWorkflow({ ...own, stateMachineArn: postMigrationArn }) } : {}),
     ...(busName ? { audit: createAuditTrail({ ...own, busName }) } : {}),
   };
@@ -47,10 +52,17 @@ const wire = (variables: NodeJS.ProcessEnv): MigrateUser => {
   const environment = readEnvironment(variables);
   const { taskRoot, region, sourceClientId } = environment;
   const settings = readSettings(taskRoot);
-  const source = connectSource({ settings, region, sourceClientId, lookUps: LOOK_UPS, variables });
+  const source = connectSource({
+    settings,
+    region,
+    sessionName: 'migrate-user',
+    sourceClientId,
+    lookUps: LOOK_UPS,
+    variables,
+  });
   const clock = { now: Date.now, monotonic: () => performance.now() };
-  const records = wireRecords(environment, settings.target.accountId, variables);
-  return createMigrateUser({ source, ...records, telemetry, clock, traceId: currentTraceId }, settings);
+  const own = wireOwnAccount(environment, settings, variables);
+  return createMigrateUser({ source, ...own, telemetry, clock, traceId: currentTraceId }, settings);
 };
 
 /** A Lambda that cannot start answers every attempt alike: an init error's own text would reach the client. */

@@ -1,6 +1,6 @@
 /**
- * One attempt from event to answer: ask the source, decide, ask the ledger, start the reconciliation, tell of it. Takes
- * what it needs as ports and knows neither Lambda nor AWS.
+ * One attempt from event to answer: ask the source, decide, ask ledger and target, start the reconciliation, tell of it.
+ * Takes what it needs as ports and knows neither Lambda nor AWS.
  */
 import { FAILED_TEXT, MigrationError } from '#core/errors.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import type { Attempt } from '../_runtime/attempt-telemetry.ts';
 import type { Moments } from '../_runtime/invocation.ts';
+import { confirmAdmission } from './confirm-admission.ts';
 import { finishAttempt } from './finish-attempt.ts';
 import { gatherForgotPassword, gatherSignIn, type SourceLatency } from './gather-evidence.ts';
 import type { MigrateUserPorts } from './ports.ts';
@@ -93,12 +94,9 @@ const attemptOf = async (
   const trigger = request.kind === 'malformed' ? 'unknown' : request.kind;
   const startedAt = ports.clock.monotonic();
   const decided = await decideOrCrash(ports, request, settings, decideBy);
-  const { afterwards, ...finished } = await finishAttempt(
-    ports,
-    decided.outcome,
-    { trigger, invokedAt },
-    signal,
-  );
+  const asked = { request, invokedAt };
+  const confirmed = await confirmAdmission(ports, decided.outcome, asked, settings, signal);
+  const { afterwards, ...finished } = await finishAttempt(ports, confirmed, trigger, signal);
   const total = ports.clock.monotonic() - startedAt;
   return {
     trigger,

@@ -1,4 +1,5 @@
 /** What the orchestration needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
+import type { TargetUser } from '#core/drift.ts';
 import type { AuditEvent } from '#core/events.ts';
 import type { SeenInTarget } from '#core/resurrection.ts';
 import type { PasswordCheck, SearchedAttribute, UserRead, UserSearch } from '#core/source-evidence.ts';
@@ -15,6 +16,15 @@ export type SourcePort = {
 export type LedgerPort = {
   /** The record of a source user, if there is one. Rejects when the ledger cannot be reached. */
   readonly lookUp: (sourceSub: string, signal: AbortSignal) => Promise<SeenInTarget | undefined>;
+};
+
+export type TargetPort = {
+  /** The user whom this pool finds under a username or an alias. Rejects when the pool cannot be asked. */
+  readonly readUser: (
+    userPoolId: string,
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<Pick<TargetUser, 'username' | 'attributes'> | undefined>;
 };
 
 /** Input of the `reconcile` task: ids and group names only. */
@@ -34,6 +44,8 @@ export type MigrateUserPorts = {
   readonly source: SourcePort;
   /** Absent until there is a ledger. */
   readonly ledger?: LedgerPort;
+  /** Absent where people sign in by username alone. */
+  readonly target?: TargetPort;
   /** Absent until there is a state machine. */
   readonly workflow?: WorkflowPort;
   /** Absent until there is an audit trail. */

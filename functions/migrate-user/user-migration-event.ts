@@ -6,14 +6,12 @@ import type { Admitted } from '#core/migration-outcome.ts';
 
 export type TriggerEvent = Readonly<Record<string, unknown>>;
 
+/** What both ways in have. `userPoolId`: the target's, empty in an event that names none. */
+type Asked = { readonly event: TriggerEvent; readonly login: string; readonly userPoolId: string };
+
 export type MigrationRequest =
-  | {
-      readonly kind: 'sign-in';
-      readonly event: TriggerEvent;
-      readonly login: string;
-      readonly password: string;
-    }
-  | { readonly kind: 'forgot-password'; readonly event: TriggerEvent; readonly login: string }
+  | (Asked & { readonly kind: 'sign-in'; readonly password: string })
+  | (Asked & { readonly kind: 'forgot-password' })
   /** Not an event of this trigger: somebody invoked the function by hand, or attached it elsewhere. */
   | { readonly kind: 'malformed' };
 
@@ -26,10 +24,15 @@ const passwordOf = ({ request }: TriggerEvent): unknown => (isRecord(request) ? 
 export const parseEvent = (event: unknown): MigrationRequest => {
   if (!isRecord(event) || typeof event.userName !== 'string') return { kind: 'malformed' };
   const { userName: login, triggerSource } = event;
-  if (triggerSource === 'UserMigration_ForgotPassword') return { kind: 'forgot-password', event, login };
+  const asked: Asked = {
+    event,
+    login,
+    userPoolId: typeof event.userPoolId === 'string' ? event.userPoolId : '',
+  };
+  if (triggerSource === 'UserMigration_ForgotPassword') return { kind: 'forgot-password', ...asked };
   const password = passwordOf(event);
   return triggerSource === 'UserMigration_Authentication' && typeof password === 'string'
-    ? { kind: 'sign-in', event, login, password }
+    ? { kind: 'sign-in', ...asked, password }
     : { kind: 'malformed' };
 };
 

@@ -10,6 +10,8 @@ export type Answer = {
   readonly challenge?: string;
   /** A second factor was asked for and answered before the tokens came. */
   readonly secondFactorProven: boolean;
+  /** That factor's challenge, where the client tells. */
+  readonly answered?: string;
   /** The exception's name on the wire. */
   readonly errorType?: string;
   readonly message?: string;

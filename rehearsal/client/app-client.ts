@@ -10,7 +10,8 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Recorder } from '../cloud/recorder.ts';
 import type { Clock } from '../cloud/service.ts';
-import { type Answer, type Credentials, errorOf, type Mailbox, type Secrets } from './answer.ts';
+import type { Answer, Credentials, Mailbox, Secrets } from './answer.ts';
+import { type Call, observeCall, type Step } from './observe-call.ts';
 
 export type AppClientOptions = {
   /** URL of the gateway. */
@@ -40,50 +41,38 @@ type Output = Pick<
   InitiateAuthCommandOutput,
   'AuthenticationResult' | 'ChallengeName' | 'ChallengeParameters' | 'Session'
 >;
-type Step = {
-  readonly output?: Output;
-  readonly error?: ReturnType<typeof errorOf>;
-  readonly durationMs: number;
-};
-
 const keepTokens = ({ secrets }: AppClientOptions, { AuthenticationResult: tokens }: Output): void => {
   secrets.issued('access token', tokens?.AccessToken);
   secrets.issued('id token', tokens?.IdToken);
   secrets.issued('refresh token', tokens?.RefreshToken);
 };
 
-/** Runs one call, notes what came back, and never throws. */
 const call = async (
   options: AppClientOptions,
-  of: { readonly operation: string; readonly flow?: string; readonly sub: string },
+  of: Call,
   send: () => Promise<Output>,
-): Promise<Step> => {
-  const time = new Date(options.clock.now()).toISOString();
-  const start = performance.now();
-  const step = await send().then(
-    (output) => ({ output }),
-    (error: unknown) => ({ error: errorOf(error) }),
-  );
-  const durationMs = performance.now() - start;
-  const output = 'output' in step ? step.output : undefined;
-  if (output) keepTokens(options, output);
-  options.recorder.record('client', {
-    time,
-    ...of,
-    status: output === undefined ? 'error' : output.ChallengeName ? 'challenge' : 'ok',
-    ...(output?.ChallengeName ? { challenge: output.ChallengeName } : {}),
-    ...('error' in step ? step.error : {}),
-    durationMs,
-  });
-  return { ...step, durationMs };
+): Promise<Step<Output>> => {
+  const step = await observeCall(options, of, send, ({ ChallengeName }) => ChallengeName);
+  if (step.output) keepTokens(options, step.output);
+  return step;
 };
 
-const answerOf = (first: Step, last: Step): Answer => ({
+/** The challenge that was answered before the tokens came. */
+const provenBy = (
+  first: Step<Output>,
+  last: Step<Output>,
+): Pick<Answer, 'secondFactorProven' | 'answered'> => {
+  const answered = first.output?.ChallengeName;
+  const secondFactorProven = first !== last && last.output?.AuthenticationResult !== undefined;
+  return { secondFactorProven, ...(secondFactorProven && answered ? { answered } : {}) };
+};
+
+const answerOf = (first: Step<Output>, last: Step<Output>): Answer => ({
   flow: 'USER_PASSWORD_AUTH',
   status: last.output === undefined ? 'error' : last.output.ChallengeName ? 'challenge' : 'ok',
   ...(last.output?.ChallengeName ? { challenge: last.output.ChallengeName } : {}),
   ...last.error,
-  secondFactorProven: first !== last && last.output?.AuthenticationResult !== undefined,
+  ...provenBy(first, last),
   durationMs: first.durationMs,
 });
 

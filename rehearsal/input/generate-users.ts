@@ -20,7 +20,7 @@ const uuid = (seed: number, index: number): string => {
 /** 555-0100 to 555-0199 of every area code are reserved for fiction. NANPA guidelines. */
 const PHONES_PER_AREA = 100;
 const FIRST_AREA = 201;
-const phoneOf = (index: number): string =>
+export const phoneOf = (index: number): string =>
   `+1${FIRST_AREA + Math.floor(index / PHONES_PER_AREA)}5550${100 + (index % PHONES_PER_AREA)}`;
 
 const emailOf = (email: string, index: number): string => {

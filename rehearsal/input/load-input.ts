@@ -51,6 +51,12 @@ const addressOf = (pool: PoolDescription, file: string): PoolAddress => {
   return address;
 };
 
+/** The sample without its users, for scenarios that bring their own. */
+export const readSample = (): Omit<RehearsalInput, 'users'> => {
+  const pool = readPool(SAMPLE_POOL);
+  return { kind: 'sample', poolFile: SAMPLE_POOL, pool, address: addressOf(pool, SAMPLE_POOL) };
+};
+
 /**
  * Reads and checks everything before anything is started.
  * @throws {InputError} for a file that is not a usable export, or a password the pool's policy refuses.

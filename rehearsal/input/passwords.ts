@@ -55,17 +55,24 @@ const letters = (length: number, ...of: readonly (string | number)[]): string =>
 
 /**
  * A password for one user: the same for the same seed, its own for every `sub`.
- * @param purpose `right` or `wrong`: a wrong one fits the policy as well, so that only the source can tell
+ * @param purpose a `wrong` one fits the policy as well, so that only the source can tell; a `new` one is set after a reset
  */
 export const makePassword = (
   seed: number,
   sub: string,
   policy: PasswordPolicy,
-  purpose: 'right' | 'wrong',
+  purpose: 'right' | 'wrong' | 'new',
 ): string => {
   const length = Math.max(CANARY_LENGTH, policy.MinimumLength ?? 0);
   return `Zq7!${letters(length - 4, seed, purpose, sub)}`;
 };
+
+/** Shorter than most policies allow. */
+const WEAK_LENGTH = 8;
+
+/** A password from before a policy was as strict as it is: lower-case letters and digits only. */
+export const makeWeakPassword = (seed: number, sub: string): string =>
+  `zq${letters(WEAK_LENGTH - 2, seed, 'weak', sub).toLowerCase()}`;
 
 /** RFC 4648 without the digits that look like letters; what authenticator apps read. */
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -26,6 +26,9 @@ const poolDocument = z.object({
     AliasAttributes: z.array(z.enum(['email', 'phone_number', 'preferred_username'])).optional(),
     UsernameAttributes: z.array(z.enum(['email', 'phone_number'])).optional(),
     UsernameConfiguration: z.object({ CaseSensitive: z.boolean() }).optional(),
+    AccountRecoverySetting: z
+      .looseObject({ RecoveryMechanisms: z.array(z.looseObject({})).optional() })
+      .optional(),
     MfaConfiguration: z.enum(['OFF', 'ON', 'OPTIONAL']).optional(),
     Policies: z
       .looseObject({

@@ -38,6 +38,7 @@ export type PoolDescription = {
   readonly SchemaAttributes: readonly { readonly Name: string }[];
   readonly UsernameConfiguration?: { readonly CaseSensitive: boolean };
   readonly Policies?: { readonly PasswordPolicy?: PasswordPolicy };
+  readonly AccountRecoverySetting?: { readonly RecoveryMechanisms?: readonly object[] };
   readonly [field: string]: unknown;
 };
 

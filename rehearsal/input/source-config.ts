@@ -1,8 +1,8 @@
-/** The configuration for somebody's own export: the example's, with their pool as the source and as the target's model. */
+/** The configuration for somebody's own export, or for a scenario's: the example's, with another pool as the source and as the target's model. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PoolAddress } from './records.ts';
+import type { PoolAddress, PoolDescription } from './records.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../cdk/config/example.json', import.meta.url));
 
@@ -15,24 +15,45 @@ type Config = {
 const OTHER_ACCOUNT = '333333333333';
 const OTHER_REGION = 'eu-central-1';
 
+/** What a scenario wants otherwise than the example has it. */
+export type ConfigChanges = {
+  /** Keys of the configuration, each as a whole. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** `target.userPool.overrides`. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+};
+
 /**
  * Writes the configuration into `directory` and returns its path.
  * @param poolFile absolute path of the export that the target is made like
  */
-export const writeSourceConfig = (directory: string, source: PoolAddress, poolFile: string): string => {
+export const writeSourceConfig = (
+  directory: string,
+  source: PoolAddress,
+  poolFile: string,
+  changes: ConfigChanges = {},
+): string => {
   const { $schema: _, ...example } = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Config;
   const { accountId, region } = example.target;
   const config = {
     ...example,
+    ...changes.config,
     source,
     target: {
       ...example.target,
       accountId: accountId === source.accountId ? OTHER_ACCOUNT : accountId,
       region: region === source.region ? OTHER_REGION : region,
-      userPool: { like: poolFile },
+      userPool: { like: poolFile, ...(changes.overrides && { overrides: changes.overrides }) },
     },
   };
   const file = join(directory, 'rehearsal-config.json');
   writeFileSync(file, JSON.stringify(config, undefined, 2), { mode: 0o600 });
+  return file;
+};
+
+/** Writes a pool's description into `directory`, in the form of an export, and returns its path. */
+export const writePoolFile = (directory: string, pool: PoolDescription): string => {
+  const file = join(directory, 'describe-user-pool.json');
+  writeFileSync(file, JSON.stringify({ UserPool: pool }), { mode: 0o600 });
   return file;
 };

@@ -2,7 +2,7 @@
  * The rules by which ledger, pools and audit trail must agree on every single user once nothing runs any more. Pure.
  * They follow design §9 and §11 and are written independently of the code under test.
  */
-import { attributeOf, subOf } from '../input/records.ts';
+import { attributeOf, subOf, type UserRecord } from '../input/records.ts';
 import { groupBy } from './group-by.ts';
 import { type Observation, SOURCE_SUB } from './observation.ts';
 import { outcomeOf } from './outcome.ts';
@@ -18,6 +18,8 @@ export type Dossier = {
   readonly targetSubs: readonly string[];
   readonly record?: LedgerEntry;
   readonly events: readonly AuditEntry[];
+  /** The target's user lacks a second factor that the source's user has. */
+  readonly weaker?: true;
   /** How the user's client was last let in, where one of ours made the sign-in. */
   readonly client?: LetIn;
 };
@@ -28,6 +30,9 @@ const LET_IN_EVENTS: Readonly<Record<string, LetIn>> = {
 };
 
 const RECONCILED_EVENT = 'UserReconciled';
+
+/** What an admission says where a factor of the source stays behind. */
+export const NOT_CARRIED = 'not-carried';
 
 /** The event that belongs to each state in which an execution leaves a record. */
 const EVENT_OF_STATE: Readonly<Record<string, string>> = {
@@ -104,6 +109,10 @@ const betweenAuditAndTheRest: readonly Rule[] = [
     'the audit trail does not say that the user was let in',
   (dossier) =>
     !dossier.record && lastLetIn(dossier) && 'the ledger lacks a user whom the audit trail lets in',
+  ({ weaker, events }) =>
+    weaker &&
+    !events.some(({ secondFactor }) => secondFactor === NOT_CARRIED) &&
+    'a second factor was not carried and the audit trail does not say so',
   ({ record, events }) => {
     const type = EVENT_OF_STATE[record?.state ?? ''];
     if (!record || !type || events.some((event) => event.type === type)) return;
@@ -142,12 +151,16 @@ const lastAnswers = ({ attempts }: Pick<Observation, 'attempts'>): ReadonlyMap<s
       }),
   );
 
+/** One of the source user's factors is not among the target user's. */
+const lacksFactor = (user: UserRecord, source: UserRecord | undefined): boolean =>
+  (source?.UserMFASettingList ?? []).some((factor) => !user.UserMFASettingList?.includes(factor));
+
 /** Everybody of whom anything is known, by source sub. Users whom the target got in another way are nobody's business here. */
 export const dossiersOf = (
   observation: Pick<Observation, 'attempts' | 'source' | 'target' | 'stored'>,
 ): readonly Dossier[] => {
   const { source, target, stored } = observation;
-  const known = new Set(source.before.map(subOf));
+  const known = new Map(source.before.map((user) => [subOf(user), user]));
   const targets = groupBy(
     target.filter((user) => attributeOf(user, SOURCE_SUB) !== undefined),
     (user) => attributeOf(user, SOURCE_SUB) ?? '',
@@ -155,7 +168,7 @@ export const dossiersOf = (
   const records = new Map(ledgerEntries(stored).map((entry) => [entry.sourceSub, entry]));
   const events = groupBy(auditEntries(stored), ({ sourceSub }) => sourceSub);
   const clients = lastAnswers(observation);
-  const subs = new Set([...known, ...targets.keys(), ...records.keys(), ...events.keys()]);
+  const subs = new Set([...known.keys(), ...targets.keys(), ...records.keys(), ...events.keys()]);
   return [...subs].map((sub) => {
     const record = records.get(sub);
     const client = clients.get(sub);
@@ -163,6 +176,7 @@ export const dossiersOf = (
       sub,
       inSource: known.has(sub),
       targetSubs: targets.get(sub)?.map(subOf) ?? [],
+      ...((targets.get(sub) ?? []).some((user) => lacksFactor(user, known.get(sub))) && { weaker: true }),
       ...(record && { record }),
       events: events.get(sub) ?? [],
       ...(client && { client }),

@@ -3,8 +3,10 @@
  * code under test.
  */
 import type { Answer } from '../client/answer.ts';
+import type { CodeRequest } from '../client/recovery-client.ts';
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import type { UserRecord } from '../input/records.ts';
+import type { Expectation } from './outcome.ts';
 import type { Stored } from './stored.ts';
 
 /** One sign-in of a source user on the target. */
@@ -16,7 +18,43 @@ export type Attempt = {
   readonly known: boolean;
   readonly answer: Answer;
   /** The target's user afterwards, if there is one. */
-  readonly target?: { readonly status: string; readonly mfa: readonly string[] };
+  readonly target?: TargetState;
+  /** What the scenario's own table says. @default - what follows from the source user's state and the policies */
+  readonly expected?: Expectation;
+  /** Of the deployment that it was made in, where the scenario has several. @default - the observation's */
+  readonly policies?: Policies;
+  /** The user had proven an e-mail address or phone number by a code and set this password. @default false */
+  readonly contactProven?: true;
+};
+
+export type TargetState = { readonly status: string; readonly mfa: readonly string[] };
+
+/** What a user did first: a sign-in, or asking for a code. */
+export type FirstStep =
+  | { readonly kind: 'sign-in'; readonly attempt: Attempt }
+  | { readonly kind: 'forgot-password'; readonly request: CodeRequest; readonly target?: TargetState };
+
+/** What followed where nobody can come in by password alone: the code, a new password, a sign-in with it. */
+export type Opening = {
+  /** Absent where the code was asked for in the first step. */
+  readonly request?: CodeRequest;
+  /** Why the password could not be set. */
+  readonly refused?: string;
+  /** Absent where no password could be set. */
+  readonly attempt?: Attempt;
+};
+
+/** One row of a scenario's table, played. */
+export type ObservedCase = {
+  /** Unique. */
+  readonly name: string;
+  /** State of the source and what the user did, in words. */
+  readonly evidence: string;
+  readonly expected: Expectation;
+  /** What the client should see, in the words of cases.ts. */
+  readonly expectedClient: string;
+  readonly first: FirstStep;
+  readonly opening?: Opening;
 };
 
 /** What the configuration wants done with what cannot be carried over. Design §6. */
@@ -26,6 +64,8 @@ export type Policies = {
   readonly resetRequired: 'reset-required' | 'reject';
   /** The target can enforce SMS as a second factor, so that it travels. */
   readonly smsMfa: boolean;
+  /** With SMS as second factor the phone gets no recovery code: so wherever a pool has recovery settings. @default false */
+  readonly phoneRecoversNoSmsUser?: true;
   /** What the source asks of users who chose no second factor. @default none */
   readonly required?: 'sms-or-set-up' | 'set-up';
 };
@@ -44,6 +84,12 @@ export type Observation = {
   readonly attempts: readonly Attempt[];
   /** SRP sign-ins of users who migrated. */
   readonly srp: readonly Attempt[];
+  /** Rows of the scenario's table, where it has one. */
+  readonly cases?: readonly ObservedCase[];
+  /** How many requests met each fault that the scenario put in place. */
+  readonly faults?: Readonly<Record<string, number>>;
+  /** What CloudWatch got, metric by metric. */
+  readonly metrics?: readonly Readonly<Record<string, unknown>>[];
   /** When the sign-ins that should migrate ran: their requests to the source are counted per migration. */
   readonly migrations?: { readonly from: string; readonly to: string };
   readonly requests: readonly ObservedRequest[];

@@ -3,7 +3,7 @@
  * from the source's state and the configured policies: the two are written independently of the code under test.
  */
 import { attributeOf, hasVerifiedContact, type UserRecord } from '../input/records.ts';
-import type { Attempt, Policies } from './observation.ts';
+import type { Attempt, Observation, Policies } from './observation.ts';
 
 export type Outcome = 'migrated' | 'reset-required' | 'rejected' | 'failed';
 
@@ -58,26 +58,32 @@ export const REJECTED_BY: readonly RejectedBy[] = [
 ];
 
 export type Expectation =
-  | { readonly outcome: 'migrated' | 'reset-required' }
+  | { readonly outcome: 'migrated' | 'reset-required' | 'failed' }
   | { readonly outcome: 'rejected'; readonly by: RejectedBy };
 
 const rejected = (by: RejectedBy): Expectation => ({ outcome: 'rejected', by });
 
+/** Developer Guide "Recovering user accounts", 2026-11: the phone of the second factor gets no recovery code. */
+const canReceiveCode = (user: UserRecord, factors: readonly string[], policies: Policies): boolean => {
+  const bySms = factors.includes('SMS_MFA') && policies.smsMfa && policies.phoneRecoversNoSmsUser === true;
+  return bySms ? attributeOf(user, 'email_verified') === 'true' : hasVerifiedContact(user);
+};
+
 /** A shell is of use only to somebody who can receive a code. */
-const shell = (user: UserRecord): Expectation =>
-  hasVerifiedContact(user) ? { outcome: 'reset-required' } : rejected('no-contact');
+const shell = (user: UserRecord, factors: readonly string[], policies: Policies): Expectation =>
+  canReceiveCode(user, factors, policies) ? { outcome: 'reset-required' } : rejected('no-contact');
 
 /** Reset in the source: the password proves nothing there, so right and wrong are the same. */
 const expectAfterReset = (user: UserRecord, policies: Policies): Expectation => {
   if (policies.resetRequired === 'reject') return rejected('wrong-password');
   if (hasUnportable(factorsOf(user), policies) && policies.unportableOnReset === 'reject')
     return rejected('second-factor');
-  return shell(user);
+  return shell(user, factorsOf(user), policies);
 };
 
 const expectByFactor = (user: UserRecord, factors: readonly string[], policies: Policies): Expectation => {
   if (!hasUnportable(factors, policies) || policies.unportable === 'migrate') return { outcome: 'migrated' };
-  return policies.unportable === 'reject' ? rejected('second-factor') : shell(user);
+  return policies.unportable === 'reject' ? rejected('second-factor') : shell(user, factors, policies);
 };
 
 /** What the table of design §6 says for this user of the source and this password. */
@@ -95,5 +101,12 @@ export const expectationOf = (
   if (user.UserStatus !== 'FORCE_CHANGE_PASSWORD')
     return expectByFactor(user, askedFactors(user, policies), policies);
   const byFactor = expectByFactor(user, factorsOf(user), policies);
-  return byFactor.outcome === 'rejected' ? byFactor : shell(user);
+  return byFactor.outcome === 'rejected' ? byFactor : shell(user, factorsOf(user), policies);
 };
+
+/** What one sign-in should come to: by the scenario's own table, or by the state of the source user. */
+export const expectedOf = (
+  attempt: Attempt,
+  user: UserRecord | undefined,
+  { policies }: Pick<Observation, 'policies'>,
+): Expectation => attempt.expected ?? expectationOf(user, attempt.password, attempt.policies ?? policies);

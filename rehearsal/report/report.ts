@@ -1,10 +1,11 @@
 /** Computes `report.json` from an observation. Pure; the field names are the contract of design §11. */
 
 import { attributeOf, subOf, type UserRecord } from '../input/records.ts';
+import { type CaseRow, caseRows } from './cases.ts';
 import { differencesOf, dossiersOf, lostOf } from './disagreements.ts';
 import { groupBy } from './group-by.ts';
 import { type Attempt, type Observation, SOURCE_SUB } from './observation.ts';
-import { expectationOf, type Outcome, outcomeOf, REJECTED_BY, type RejectedBy } from './outcome.ts';
+import { expectedOf, type Outcome, outcomeOf, REJECTED_BY, type RejectedBy } from './outcome.ts';
 import { auditTrail, ledgerEntries } from './stored.ts';
 
 type Counts = {
@@ -49,7 +50,10 @@ export type Report = {
   readonly audit: { readonly events: number };
   readonly traces: null;
   readonly alarms: null;
-  readonly faults: null;
+  /** How many requests met each injected fault; null in a scenario without. */
+  readonly faults: Readonly<Record<string, number>> | null;
+  /** Rows of the scenario's own table; null in a scenario without. */
+  readonly cases: readonly CaseRow[] | null;
   readonly durationSeconds: number;
 };
 
@@ -96,7 +100,7 @@ const countRejections = (observation: Observation): Record<RejectedBy, number> =
   const counts = Object.fromEntries(REJECTED_BY.map((by) => [by, 0])) as Record<RejectedBy, number>;
   for (const attempt of migratingAttempts(observation)) {
     if (outcomeOf(attempt) !== 'rejected') continue;
-    const expected = expectationOf(users.get(attempt.sub), attempt.password, observation.policies);
+    const expected = expectedOf(attempt, users.get(attempt.sub), observation);
     if (expected.outcome === 'rejected') counts[expected.by] += 1;
   }
   return counts;
@@ -145,14 +149,15 @@ const wrongPasswordsAccepted = ({ attempts, srp }: Observation): number =>
       password === 'wrong' && (answer.status !== 'error' || (!known && target?.status === 'CONFIRMED')),
   ).length;
 
-/** Users with a second factor on the source who got tokens without having to prove one. */
-const secondFactorsLost = ({ attempts, srp, source, policies }: Observation): number => {
+/** Users with a second factor on the source who got tokens without having to prove one, or their mailbox. */
+const secondFactorsLost = ({ attempts, srp, source, ...observation }: Observation): number => {
   const protectedUsers = new Map(
     source.before.filter((user) => factorsOf(user).length > 0).map((user) => [subOf(user), user]),
   );
-  const lost = [...attempts, ...srp].filter(({ sub, answer }) => {
+  const lost = [...attempts, ...srp].filter(({ sub, answer, contactProven, ...attempt }) => {
     const user = protectedUsers.get(sub);
-    if (!user || answer.status !== 'ok' || answer.secondFactorProven) return false;
+    if (!user || answer.status !== 'ok' || answer.secondFactorProven || contactProven) return false;
+    const policies = attempt.policies ?? observation.policies;
     return policies.unportable !== 'migrate' || (factorsOf(user).join() === 'SMS_MFA' && policies.smsMfa);
   });
   return new Set(lost.map(({ sub }) => sub)).size;
@@ -169,7 +174,6 @@ const NOT_MEASURED = {
   cutover: null,
   traces: null,
   alarms: null,
-  faults: null,
 } as const;
 
 const inState = ({ stored }: Observation, state: string): number =>
@@ -206,6 +210,8 @@ export const computeReport = (observation: Observation): Report => {
     denied: observation.requests.filter(({ decision }) => decision === 'denied').length,
     ...afterSignIns(observation),
     ...NOT_MEASURED,
+    faults: observation.faults ?? null,
+    cases: observation.cases ? caseRows(observation.cases) : null,
     durationSeconds: tenths(observation.durationSeconds),
   };
 };

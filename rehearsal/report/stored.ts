@@ -29,6 +29,8 @@ export type AuditEntry = {
   readonly type: string;
   readonly sourceSub: string;
   readonly targetSub?: string;
+  /** Of an admission: what became of the second factor. */
+  readonly secondFactor?: string;
 };
 
 export type ExecutionEntry = {
@@ -81,7 +83,7 @@ export const auditTrail = ({ audit }: Pick<Stored, 'audit'>): readonly { type: s
 export const auditEntries = (stored: Pick<Stored, 'audit'>): readonly AuditEntry[] =>
   auditTrail(stored).flatMap(({ type, detail }) => {
     const sourceSub = text(detail, 'sourceSub');
-    return sourceSub === '' ? [] : { type, sourceSub, ...texts(detail, 'targetSub') };
+    return sourceSub === '' ? [] : { type, sourceSub, ...texts(detail, 'targetSub', 'secondFactor') };
   });
 
 /** `groups editors`: kind and name of each thing that reconciliations could not apply. */
@@ -106,3 +108,10 @@ export const executionEntries = ({ executions }: Pick<Stored, 'executions'>): re
     startDate: text(one, 'startDate'),
     ...texts(one, 'error', 'cause'),
   }));
+
+/** The sum of a metric's values, whatever its dimensions. */
+export const metricSum = (metrics: readonly Fields[], name: string): number =>
+  metrics
+    .filter((metric) => metric.name === name)
+    .flatMap(({ values }) => (Array.isArray(values) ? values : []))
+    .reduce<number>((sum, value) => sum + (typeof value === 'number' ? value : 0), 0);

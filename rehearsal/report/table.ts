@@ -1,6 +1,7 @@
 /** The report as people read it on a terminal. Pure. */
 import { Table } from 'console-table-printer';
-import type { Observation } from './observation.ts';
+import { caseRows } from './cases.ts';
+import type { Observation, ObservedCase } from './observation.ts';
 import type { Report } from './report.ts';
 import { executionEntries, ledgerEntries, notAppliedNames } from './stored.ts';
 import { tally } from './words.ts';
@@ -17,6 +18,33 @@ const byState = ({ byState }: Report): string => {
       'reset required': row.resetRequired,
       rejected: row.rejected,
       failed: row.failed,
+    });
+  return table.render();
+};
+
+/** Characters of the columns that hold sentences. */
+const SENTENCE = { alignment: 'left', maxLen: 46 } as const;
+
+/** The rows of a scenario's own table. */
+const casesTable = (cases: readonly ObservedCase[]): string => {
+  const table = new Table({
+    shouldDisableColors: true,
+    columns: [
+      { name: 'case', ...SENTENCE },
+      { name: 'evidence', ...SENTENCE },
+      { name: 'expected', alignment: 'left' },
+      { name: 'outcome', alignment: 'left', maxLen: 16 },
+      { name: 'what the client saw', ...SENTENCE, maxLen: 60 },
+    ],
+    rowSeparator: true,
+  });
+  for (const [index, row] of caseRows(cases).entries())
+    table.addRow({
+      case: row.case,
+      evidence: cases[index]?.evidence ?? '',
+      expected: row.expected,
+      outcome: row.outcome,
+      'what the client saw': row.client,
     });
   return table.render();
 };
@@ -42,13 +70,22 @@ const notApplied = ({ stored }: Pick<Observation, 'stored'>): string[] => {
   return names.length === 0 ? [] : [`Not applied by a reconciliation: ${inWords(names)}.`];
 };
 
+const faultWords = (faults: NonNullable<Report['faults']>): string =>
+  Object.entries(faults)
+    .map(([fault, count]) => `${count} × ${fault}`)
+    .join(', ') || 'none';
+
 /** The table of states and the lines below it; the reasons of a failed run are not in it. */
-export const reportText = (report: Report, { srp, stored }: Pick<Observation, 'srp' | 'stored'>): string => {
+export const reportText = (
+  report: Report,
+  { srp, stored, cases }: Pick<Observation, 'srp' | 'stored' | 'cases'>,
+): string => {
   const { signIns } = report;
   const srpOk = srp.filter(({ answer }) => answer.status === 'ok').length;
   const executions = executionEntries(stored).map(({ status }) => status.toLowerCase());
   const records = ledgerEntries(stored).map(({ state }) => state);
   return [
+    ...(cases ? [casesTable(cases)] : []),
     byState(report),
     `Sign-ins of users new to the target: ${signIns.attempted}: ${signIns.migrated} migrated, ${signIns.resetRequired} reset-required, ${signIns.rejected} rejected, ${signIns.failed} failed.`,
     `Rejected: ${rejections(report) || 'nobody'}.`,
@@ -58,6 +95,7 @@ export const reportText = (report: Report, { srp, stored }: Pick<Observation, 's
     ...notApplied({ stored }),
     `Lost: ${report.lost}. Abandoned: ${report.abandoned}. Users on whom ledger, pools and audit trail differ: ${report.disagreements}.`,
     `Wrong passwords accepted: ${report.wrongPasswordsAccepted}. Second factors lost: ${report.secondFactorsLost}. Disabled users revived: ${report.disabledRevived}.`,
+    ...(report.faults ? [`Requests that met an injected fault: ${faultWords(report.faults)}.`] : []),
     `Secrets found in what was written: ${report.secretsFound}. Requests denied: ${report.denied}.`,
     `Took ${report.durationSeconds} s.`,
   ].join('\n');

@@ -1,13 +1,15 @@
 /** Why the work after the sign-ins makes a run fail: users lost or given up, accounts that differ, executions that failed. Pure. */
 import { auditProblems } from '#core/events.ts';
-import { type Dossier, differencesOf, dossiersOf, lostOf } from './disagreements.ts';
+import { type Dossier, differencesOf, dossiersOf, lostOf, NOT_CARRIED } from './disagreements.ts';
 import type { Observation } from './observation.ts';
 import {
+  auditEntries,
   auditTrail,
   type ExecutionEntry,
   executionEntries,
   type LedgerEntry,
   ledgerEntries,
+  metricSum,
 } from './stored.ts';
 import { frequent, plural, withoutIds } from './words.ts';
 
@@ -72,6 +74,19 @@ const wrongEvents = ({ stored }: Observation): string[] => {
     : [`${plural(problems.length, 'audit event')} not as described: ${frequent(problems)}`];
 };
 
+/** Every loss of a second factor is told in the audit trail and counted in a metric that an alarm can watch. */
+const uncountedLosses = ({ stored, metrics }: Observation): string[] => {
+  if (metrics === undefined) return [];
+  const told = auditEntries(stored).filter(({ secondFactor }) => secondFactor === NOT_CARRIED);
+  const users = new Set(told.map(({ sourceSub }) => sourceSub)).size;
+  const counted = metricSum(metrics, 'SecondFactorNotCarried');
+  return counted >= users
+    ? []
+    : [
+        `${plural(users, 'user')} without a second factor in the audit trail, and ${counted} in the metric SecondFactorNotCarried`,
+      ];
+};
+
 /** Causes before consequences; empty when everybody who was let in is reconciled and everything agrees. */
 export const reasonsAfterSignIns = (observation: Observation): readonly string[] => {
   const dossiers = dossiersOf(observation);
@@ -81,5 +96,6 @@ export const reasonsAfterSignIns = (observation: Observation): readonly string[]
     ...lostUsers(dossiers),
     ...disagreements(dossiers),
     ...wrongEvents(observation),
+    ...uncountedLosses(observation),
   ];
 };

@@ -2,8 +2,9 @@
 
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import { subOf, type UserRecord } from '../input/records.ts';
+import { caseDifferences } from './cases.ts';
 import type { Attempt, Observation } from './observation.ts';
-import { expectationOf, outcomeOf } from './outcome.ts';
+import { expectedOf, outcomeOf } from './outcome.ts';
 import { migratingAttempts, type Report } from './report.ts';
 import { reasonsAfterSignIns } from './verdict-after.ts';
 import { frequent, plural, withoutIds } from './words.ts';
@@ -41,8 +42,11 @@ const EVERYDAY_ERRORS: ReadonlySet<string> = new Set([
 const seenBy = ({ answer }: Attempt): string =>
   `${answer.errorType ?? answer.challenge ?? answer.status}${answer.message ? `: ${answer.message}` : ''}`;
 
+/** Where a fault was injected a failure is what should come of it. */
 const failures = (observation: Observation): string[] => {
-  const failed = migratingAttempts(observation).filter((attempt) => outcomeOf(attempt) === 'failed');
+  const failed = migratingAttempts(observation).filter(
+    (attempt) => outcomeOf(attempt) === 'failed' && attempt.expected?.outcome !== 'failed',
+  );
   if (failed.length === 0) return [];
   const behind = sourceErrors(observation);
   return [
@@ -67,8 +71,10 @@ const missingFlows = ({ flows }: Observation): string[] =>
 /** Sign-ins that ended in another way than the state of the source user says, failures aside. */
 const surprises = (observation: Observation): string[] => {
   const users = new Map(observation.source.before.map((user) => [subOf(user), user]));
-  const found = migratingAttempts(observation).flatMap((attempt) => {
-    const expected = expectationOf(users.get(attempt.sub), attempt.password, observation.policies).outcome;
+  // Rows of a scenario's own table are told by name.
+  const judged = migratingAttempts(observation).filter(({ expected }) => expected === undefined);
+  const found = judged.flatMap((attempt) => {
+    const expected = expectedOf(attempt, users.get(attempt.sub), observation).outcome;
     const outcome = outcomeOf(attempt);
     if (outcome === expected || outcome === 'failed') return [];
     return `${stateWords(users.get(attempt.sub))} was ${outcome} instead of ${expected} (${seenBy(attempt)})`;
@@ -132,6 +138,7 @@ const broken = (report: Report, observation: Observation): string[] => [
  */
 export const reasonsToFail = (report: Report, observation: Observation): readonly string[] => [
   ...broken(report, observation),
+  ...caseDifferences(observation.cases ?? []),
   ...denials(observation),
   ...notModelled(observation),
   ...missingFlows(observation),

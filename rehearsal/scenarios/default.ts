@@ -6,26 +6,14 @@ import type { AppClient } from '../client/app-client.ts';
 import type { Attempt } from '../report/observation.ts';
 import { expectationOf, outcomeOf } from '../report/outcome.ts';
 import { concurrently } from './concurrently.ts';
-import type { Person, Scenario, ScenarioResult, Stage } from './scenario.ts';
+import type { Person, PlainScenario, ScenarioResult, Stage } from './scenario.ts';
+import { signIn } from './sign-in.ts';
 
 /** Sign-ins under way at the same time: enough for requests to overlap, few enough for a small machine. */
 const CONCURRENT_SIGN_INS = 3;
 
 /** One user in so many mistypes the password first. */
 const MISTYPES = 5;
-
-const attempt = async (
-  stage: Stage,
-  client: AppClient,
-  person: Person,
-  password: Attempt['password'],
-): Promise<Attempt> => {
-  const known = stage.targetOf(person) !== undefined;
-  const { sub, login, password: right, wrongPassword } = person;
-  const answer = await client.signIn({ sub, login, password: password === 'right' ? right : wrongPassword });
-  const target = stage.targetOf(person);
-  return { sub, password, known, answer, ...(target && { target }) };
-};
 
 const wave = async (
   stage: Stage,
@@ -35,12 +23,12 @@ const wave = async (
   password: Attempt['password'],
 ): Promise<Attempt[]> => {
   const progress = stage.progress(phase, people.length);
-  const signIn = async (person: Person): Promise<Attempt> => {
-    const made = await attempt(stage, client, person, password);
+  const one = async (person: Person): Promise<Attempt> => {
+    const made = await signIn(stage, client, person, password);
     progress.step();
     return made;
   };
-  const attempts = await concurrently(people, CONCURRENT_SIGN_INS, signIn, stage.stopping);
+  const attempts = await concurrently(people, CONCURRENT_SIGN_INS, one, stage.stopping);
   progress.end();
   return attempts;
 };
@@ -73,7 +61,7 @@ const run = async (stage: Stage): Promise<ScenarioResult> => {
   return { attempts: [...wrong, ...right, ...moving], srp, migrations };
 };
 
-export const defaultScenario: Scenario = {
+export const defaultScenario: PlainScenario = {
   name: 'default',
   description:
     'every user signs in with the right password, some with a wrong one first, the migrated ones then by SRP, and all of them are reconciled',

@@ -5,7 +5,7 @@ import { makePassword } from '../input/passwords.ts';
 import { subOf } from '../input/records.ts';
 import type { Person } from './scenario.ts';
 
-export const peopleOf = ({ users, pool }: RehearsalInput, seed: number): Person[] => {
+export const peopleOf = ({ users, pool }: Pick<RehearsalInput, 'users' | 'pool'>, seed: number): Person[] => {
   const policy = pool.Policies?.PasswordPolicy ?? {};
   return users.map((user, index) => {
     const sub = subOf(user);
@@ -16,6 +16,7 @@ export const peopleOf = ({ users, pool }: RehearsalInput, seed: number): Person[
       // Federated users have none; what they try is as good as any.
       password: user.password ?? makePassword(seed, sub, policy, 'right'),
       wrongPassword: makePassword(seed, sub, policy, 'wrong'),
+      newPassword: makePassword(seed, sub, policy, 'new'),
     };
   });
 };

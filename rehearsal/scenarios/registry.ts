@@ -1,9 +1,10 @@
 /** All scenarios by name. */
 import { InputError } from '../input/input-error.ts';
+import { accountStates } from './account-states/account-states.ts';
 import { defaultScenario } from './default.ts';
 import type { Scenario } from './scenario.ts';
 
-export const SCENARIOS: readonly Scenario[] = [defaultScenario];
+export const SCENARIOS: readonly Scenario[] = [defaultScenario, accountStates];
 
 /** @throws {InputError} naming the scenarios there are. */
 export const findScenario = (name: string): Scenario => {

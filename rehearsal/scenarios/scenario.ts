@@ -1,6 +1,10 @@
 /** What a scenario gets and what it gives back. It drives clients; it judges nothing. */
 import type { AppClient } from '../client/app-client.ts';
+import type { RecoveryClient } from '../client/recovery-client.ts';
+import type { Intercept } from '../cloud/gateway.ts';
+import type { RehearsalInput } from '../input/load-input.ts';
 import type { SeededUser } from '../input/records.ts';
+import type { ConfigChanges } from '../input/source-config.ts';
 import type { Attempt, Observation, Policies } from '../report/observation.ts';
 
 /** One source user with what they type. */
@@ -11,15 +15,42 @@ export type Person = {
   readonly password: string;
   /** Fits the policy and is nobody's. */
   readonly wrongPassword: string;
+  /** What they choose when they set a new one. */
+  readonly newPassword: string;
+};
+
+/** A pair of accounts: a source pool with its users, and the configuration that the target is deployed with. */
+export type Setting = {
+  readonly name: string;
+  /** For people who read the terminal; empty where there is only one. */
+  readonly says: string;
+  readonly input: RehearsalInput;
+  /** Those who sit in front of clients; users of the source or not. */
+  readonly people: readonly Person[];
+  /** Changes of the example configuration. @default - the configuration that belongs to the input */
+  readonly changes?: ConfigChanges;
+  readonly run: (stage: Stage) => Promise<ScenarioResult>;
 };
 
 export type Progress = { readonly step: () => void; readonly end: () => void };
+
+/** What an operator of the target account does by hand. */
+export type Operator = {
+  readonly deleteTargetUser: (person: Person) => Promise<void>;
+  readonly clearLedgerRecord: (person: Person) => Promise<void>;
+  /** Somebody else gets an account with the person's e-mail address, verified. */
+  readonly takeEmail: (person: Person) => Promise<void>;
+};
 
 export type Stage = {
   readonly people: readonly Person[];
   readonly policies: Policies;
   readonly passwordClient: AppClient;
   readonly srpClient: AppClient;
+  readonly recoveryClient: RecoveryClient;
+  readonly operator: Operator;
+  /** Who decides which requests meet a fault; undefined takes all faults away. */
+  readonly inject: (intercept: Intercept | undefined) => void;
   /** The target's user who came from that source user. */
   readonly targetOf: (person: Person) => Attempt['target'];
   /** Resolves when nothing that the sign-ins have started runs any more. */
@@ -31,11 +62,21 @@ export type Stage = {
   readonly stopping: AbortSignal;
 };
 
-export type ScenarioResult = Pick<Observation, 'attempts' | 'srp' | 'migrations'>;
+export type ScenarioResult = Pick<Observation, 'attempts' | 'srp' | 'migrations' | 'cases' | 'faults'>;
 
-export type Scenario = {
+type Described = {
   readonly name: string;
   /** One line for `--list`. */
   readonly description: string;
-  readonly run: (stage: Stage) => Promise<ScenarioResult>;
 };
+
+/** Plays with whatever pool and users the flags name. */
+export type PlainScenario = Described & {
+  readonly run: (stage: Stage) => Promise<ScenarioResult>;
+  readonly settings?: undefined;
+};
+
+/** Brings its own settings, the first one with the example configuration as it is. */
+export type SettledScenario = Described & { readonly settings: (seed: number) => readonly Setting[] };
+
+export type Scenario = PlainScenario | SettledScenario;

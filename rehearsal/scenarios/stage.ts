@@ -2,13 +2,19 @@
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import type { Secrets } from '../client/answer.ts';
 import { createAppClient } from '../client/app-client.ts';
+import { createRecoveryClient } from '../client/recovery-client.ts';
 import { createSrpClient } from '../client/srp-client.ts';
 import type { PoolDescription } from '../input/records.ts';
 import type { Policies } from '../report/observation.ts';
+import { createOperator } from './operator.ts';
 import type { Person, Stage } from './scenario.ts';
 import { settle } from './settle.ts';
-import { findTargetUser, mailboxOf } from './target-users.ts';
+import { findTargetUser, mailboxOf, resetCodeOf } from './target-users.ts';
 import { usersOf, type World } from './world.ts';
+
+/** The target is made like the source, recovery included. */
+const hasRecoverySettings = ({ AccountRecoverySetting }: PoolDescription): boolean =>
+  (AccountRecoverySetting?.RecoveryMechanisms ?? []).length > 0;
 
 /** The configured policies, and what the source pool by itself asks for. */
 export const policiesOf = ({ policies, target }: TriggerSettings, pool: PoolDescription): Policies => ({
@@ -16,6 +22,7 @@ export const policiesOf = ({ policies, target }: TriggerSettings, pool: PoolDesc
   unportableOnReset: policies.mfa.unportableOnReset,
   resetRequired: policies.resetRequired,
   smsMfa: target.smsMfa,
+  ...(hasRecoverySettings(pool) && { phoneRecoversNoSmsUser: true }),
   ...(pool.MfaConfiguration === 'ON' && { required: pool.SmsConfiguration ? 'sms-or-set-up' : 'set-up' }),
 });
 
@@ -39,6 +46,9 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
     ...options,
     passwordClient: createAppClient(client),
     srpClient: createSrpClient(client),
+    recoveryClient: createRecoveryClient(client, resetCodeOf(world, bySub)),
+    operator: createOperator(world),
+    inject: (intercept) => cloud.gateway.intercept(intercept),
     targetOf: (person) => {
       const user = findTargetUser(usersOf(world, target), person);
       return user && { status: user.UserStatus, mfa: user.UserMFASettingList ?? [] };

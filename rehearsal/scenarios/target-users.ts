@@ -33,3 +33,15 @@ export const mailboxOf = ({ cloud, target }: World, people: ReadonlyMap<string, 
       .findLast((message) => message.username === user.Username && message.medium === medium)?.code;
   },
 });
+
+/** The newest code for a new password that reached one of these people, by their source `sub`. */
+export const resetCodeOf =
+  ({ cloud, target }: World, people: ReadonlyMap<string, Person>) =>
+  (sub: string): string | undefined => {
+    const { cognito } = cloud;
+    const person = people.get(sub);
+    const user = person && findTargetUser(cognito.describeUsers(target.userPoolId), person);
+    return cognito
+      .messages(target.userPoolId)
+      .findLast(({ username, purpose }) => purpose === 'reset-password' && username === user?.Username)?.code;
+  };

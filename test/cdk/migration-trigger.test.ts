@@ -1,17 +1,26 @@
+import { Template } from 'aws-cdk-lib/assertions';
 import { StringAttribute, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Stack } from 'aws-cdk-lib/core';
 import { MigrationTrigger } from '#cdk/constructs/migration-trigger.ts';
 import { TargetPool } from '#cdk/constructs/target-pool.ts';
+import { LAMBDA_MARGIN_MS, TRIGGER_BUDGET_MS } from '#functions/_runtime/deadline.ts';
 import { grants, migration, only, resources, trust, unbundledApp } from './migration-builder.ts';
 
 /** A pool and its trigger; what follows a sign-in is tested in post-migration.test.ts. */
-const synth = (config: object = {}): Stack => {
+const synth = (config: object = {}, pool: object = {}): Stack => {
   const stack = new Stack(unbundledApp(), 'Stack', { env: { account: '222222222222', region: 'us-east-1' } });
-  const plan = migration(config);
+  const plan = migration(config, pool);
   const { userPool } = new TargetPool(stack, 'Users', { migration: plan });
   new MigrationTrigger(stack, 'Migration', { migration: plan, userPool, sourceClientId: 'client1' });
   return stack;
 };
+
+/** The pool by its exact ARN. */
+const lookUp = (stack: Stack) => ({
+  Effect: 'Allow',
+  Action: 'cognito-idp:AdminGetUser',
+  Resource: { 'Fn::GetAtt': [idOf(stack, 'AWS::Cognito::UserPool'), 'Arn'] },
+});
 
 const idOf = (stack: Stack, type: string): string => Object.keys(resources(stack, type))[0] ?? 'none';
 
@@ -34,6 +43,12 @@ describe('the migrate-user Lambda', () => {
         },
       },
     });
+  });
+
+  it('is not ended by Lambda before its own deadline, nor waited for in vain by Cognito', () => {
+    const { Timeout } = only(synth(), 'AWS::Lambda::Function').Properties;
+    expect(Number(Timeout) * 1_000 - LAMBDA_MARGIN_MS).toBeGreaterThanOrEqual(TRIGGER_BUDGET_MS);
+    expect(Timeout).toBeLessThanOrEqual(5);
   });
 
   it('logs to a group of its own with the configured retention', () => {
@@ -69,7 +84,34 @@ describe('the migrate-user Lambda', () => {
         Resource: { 'Fn::GetAtt': [idOf(stack, 'AWS::Logs::LogGroup'), 'Arn'] },
       },
       { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
+      lookUp(stack),
     ]);
+  });
+
+  it.each<[string, object, boolean]>([
+    ['has aliases', {}, true],
+    [
+      'has e-mail addresses for usernames',
+      { AliasAttributes: undefined, UsernameAttributes: ['email'] },
+      true,
+    ],
+    ['knows usernames only', { AliasAttributes: undefined }, false],
+  ])('may read users of the target, or may not, where that %s', (_, pool, expected) => {
+    const stack = synth({}, pool);
+    const granted = grants(stack).filter(({ Action }) => Action === 'cognito-idp:AdminGetUser');
+    expect(granted).toEqual(expected ? [lookUp(stack)] : []);
+  });
+
+  it('does not wait for that permission, whose policy needs the pool, which needs the Lambda', () => {
+    const stack = synth();
+    const policy = Object.entries(resources(stack, 'AWS::IAM::Policy')).find(([, { Properties }]) =>
+      JSON.stringify(Properties.PolicyDocument).includes('AdminGetUser'),
+    );
+    const dependencies = JSON.stringify(
+      Template.fromStack(stack).toJSON().Resources[idOf(stack, 'AWS::Lambda::Function')],
+    );
+    expect(policy?.[1].Properties.Roles).toHaveLength(1);
+    expect(dependencies).not.toContain(policy?.[0]);
   });
 
   it('may read the secret of a client that is brought along, and no other', () => {

@@ -42,6 +42,18 @@ const assumeSource = {
   Resource: 'arn:aws:iam::111111111111:role/cognito-migration-source',
 };
 
+/** The Cognito actions of the commands in files of `functions/_aws/`. */
+const calledBy = (...adapters: readonly string[]): readonly string[] => {
+  const code = adapters.map((name) => readFileSync(`functions/_aws/${name}.ts`, 'utf8')).join('');
+  const commands = [...code.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `cognito-idp:${name}`);
+  return [...new Set(commands)].sort();
+};
+
+const cognitoActions = (stack: Stack, roleName: string): readonly string[] =>
+  grantsOf(stack, roleName)
+    .flatMap(({ Action }) => Action)
+    .filter((action) => action.startsWith('cognito-idp:'));
+
 describe('the reconcile-user Lambda', () => {
   it('runs like the trigger, traced and silent about what it handles, and knows pool and ledger', () => {
     const stack = synth();
@@ -81,14 +93,9 @@ describe('the reconcile-user Lambda', () => {
   });
 
   it('may call on the pool exactly what its adapter calls', () => {
-    const adapter = readFileSync('functions/_aws/target-directory.ts', 'utf8');
-    const called = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `cognito-idp:${name}`);
-    const granted = grantsOf(synth(), 'cognito-migration-reconcile-user').flatMap(({ Action }) => Action);
-
-    expect(called.length).toBeGreaterThan(0);
-    expect(granted.filter((action) => action.startsWith('cognito-idp:'))).toEqual(
-      [...new Set(called)].sort(),
-    );
+    const called = calledBy('target-directory', 'target-reader');
+    expect(called.length).toBeGreaterThan(1);
+    expect(cognitoActions(synth(), 'cognito-migration-reconcile-user')).toEqual(called);
   });
 
   it('is assumed by Lambda only, under the name that account A trusts', () => {
@@ -152,7 +159,7 @@ describe('the post-migration machine', () => {
 });
 
 describe('the trigger', () => {
-  it('may beside its own work start that machine, read the ledger and put events, and nothing else', () => {
+  it('may beside its own work start that machine, read the ledger, put events and read users of the pool', () => {
     const stack = synth();
     expect(grantsOf(stack, 'cognito-migration-migrate-user')).toEqual([
       assumeSource,
@@ -161,7 +168,19 @@ describe('the trigger', () => {
       { Effect: 'Allow', Action: 'events:PutEvents', Resource: arnOf(idOf(stack, 'AWS::Events::EventBus')) },
       writeLog(stack, '/aws/lambda/cognito-migration-migrate-user'),
       TRACES,
+      {
+        Effect: 'Allow',
+        Action: 'cognito-idp:AdminGetUser',
+        Resource: arnOf(idOf(stack, 'AWS::Cognito::UserPool')),
+      },
     ]);
+  });
+
+  it('may call on the pool exactly what its adapter calls', () => {
+    const handler = readFileSync('functions/migrate-user/handler.ts', 'utf8');
+    expect(handler).toContain("'../_aws/target-reader.ts'");
+    expect(handler).not.toContain('target-directory');
+    expect(cognitoActions(synth(), 'cognito-migration-migrate-user')).toEqual(calledBy('target-reader'));
   });
 
   it('knows the machine by a literal ARN, so that pool, trigger, machine and Lambda are no circle', () => {

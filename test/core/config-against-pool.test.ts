@@ -160,6 +160,14 @@ describe('what the Lambdas are told', () => {
     },
   );
 
+  it.each([
+    [undefined, ['email', 'phone_number']],
+    [{ RecoveryMechanisms: [{ Name: 'verified_email', Priority: 1 }] }, ['email']],
+    [{ RecoveryMechanisms: [{ Name: 'admin_only', Priority: 1 }] }, []],
+  ])('says which contacts receive reset codes: %j', (AccountRecoverySetting, contacts) => {
+    expect(plan({}, { AccountRecoverySetting }).settings.target.recoveryBy).toEqual(contacts);
+  });
+
   it('says what becomes of passwords that the policy of the target would refuse', () => {
     const { policies } = plan({ policies: { passwordPolicy: 'reset-required' } }).settings;
     expect(policies).toEqual({

@@ -147,6 +147,21 @@ const SIGN_IN: readonly Row[] = [
     { target: { phoneRecoveryWithSmsMfa: false } },
   ],
   [
+    'reset in the source, a verified phone only, in a pool that recovers by e-mail',
+    {
+      check: refused('password-reset-required'),
+      read: found({ ...RESET, attributes: { email_verified: 'false', ...WITH_PHONE } }),
+    },
+    'rejected: no-contact',
+    { target: { recoveryBy: ['email'] } },
+  ],
+  [
+    'reset in the source, where only an administrator resets',
+    { check: refused('password-reset-required'), read: found(RESET) },
+    'rejected: no-contact',
+    { target: { recoveryBy: [] } },
+  ],
+  [
     'reset in the source',
     { check: refused('password-reset-required'), read: found(RESET) },
     'rejected: password-reset',

@@ -2,7 +2,15 @@
 import { attributeOf, type SeededUser, subOf } from '#rehearsal/input/records.ts';
 import { PASSWORD, seedUser } from '../rehearsal/services/cognito-idp/local-pool.ts';
 import { type Changes, type SynthesizedMigration, synthesizeMigration } from './synthesized-migration.ts';
-import { INCORRECT, invocations, openAccounts, recordsOf, type TwoAccounts, told } from './two-accounts.ts';
+import {
+  FAILED,
+  INCORRECT,
+  invocations,
+  openAccounts,
+  recordsOf,
+  type TwoAccounts,
+  told,
+} from './two-accounts.ts';
 
 let migration: SynthesizedMigration;
 let accounts: TwoAccounts;
@@ -66,28 +74,60 @@ describe('in a pool with aliases', () => {
 
   it('the sub of the source is no login', () => expectRefused(subOf(unverified)));
 
-  it('an alias that another target user owns stays theirs, and the newcomer is not created', async () => {
-    const { cloud, world } = accounts;
+  describe('an alias that another target user owns', () => {
+    const ownersPassword = 'Owners-Password-1';
     const owner = seedUser('owner', {
       attributes: { email: 'taken@example.com' },
-      password: 'Owners-Password-1',
+      password: ownersPassword,
     });
-    cloud.cognito.seedUsers(world.target.userPoolId, [owner]);
-    // Only Cognito can tell: the trigger may not read the target. This is what Cognito says then.
-    const refusal = `UserNotFoundException: Exception migrating user in app client ${world.target.clientId}.`;
-    await expectRefused('newcomer', refusal);
-    await expectRefused('taken@example.com');
-    expect(told(await accounts.signIn('taken@example.com', 'Owners-Password-1'))).toBe('ok');
-    expect(targetUser('taken@example.com')).toMatchObject({ Username: 'owner' });
-    expect(attribute('taken@example.com', 'email_verified')).toBe('true');
+    beforeAll(() => {
+      const { cloud, world } = accounts;
+      cloud.cognito.seedUsers(world.target.userPoolId, [owner]);
+    });
 
-    await cloud.idle();
-    const record = (await recordsOf(accounts)).find(({ sourceSub }) => sourceSub === subOf(newcomer));
-    expect(record).toMatchObject({ state: 'abandoned', errorCode: 'TargetUserNotFound' });
-    const abandoned = cloud.recorder
-      .entries('audit')
-      .filter((event) => event['detail-type'] === 'UserAbandoned');
-    expect(abandoned.map(({ detail }) => detail)).toMatchObject([{ sourceSub: subOf(newcomer) }]);
+    it('stays theirs, and the newcomer hears the text of any failure', async () => {
+      await expectRefused('newcomer', FAILED);
+      await expectRefused('taken@example.com');
+      expect(await accounts.forgotPassword('newcomer')).toBe(FAILED);
+      expect(told(await accounts.signIn('taken@example.com', ownersPassword))).toBe('ok');
+      expect(targetUser('taken@example.com')).toMatchObject({ Username: 'owner' });
+      expect(attribute('taken@example.com', 'email_verified')).toBe('true');
+    });
+
+    it('the newcomer is audited with the reason, and nothing is reconciled or on record', async () => {
+      await accounts.cloud.idle();
+      const { recorder } = accounts.cloud;
+      const events = recorder
+        .entries('audit')
+        .filter(({ detail }) => JSON.stringify(detail).includes(subOf(newcomer)));
+      const failed = { reason: 'alias-taken', refusedAttributes: ['email'] };
+      expect(events).toMatchObject([
+        { 'detail-type': 'UserMigrationFailed', detail: { trigger: 'sign-in', ...failed } },
+        { 'detail-type': 'UserMigrationFailed', detail: { trigger: 'forgot-password', ...failed } },
+      ]);
+      expect(JSON.stringify(recorder.entries('executions'))).not.toContain(subOf(newcomer));
+      const records = await recordsOf(accounts);
+      expect(records.filter(({ sourceSub }) => sourceSub === subOf(newcomer))).toEqual([]);
+    });
+
+    it('while the target cannot be asked, Cognito refuses, and the user who never came is abandoned', async () => {
+      const { cloud, world } = accounts;
+      cloud.gateway.intercept(({ operation, accountId }) =>
+        operation === 'AdminGetUser' && accountId === world.target.accountId
+          ? { kind: 'error', code: 'InternalErrorException', message: 'no', status: 500 }
+          : undefined,
+      );
+      const refusal = `UserNotFoundException: Exception migrating user in app client ${world.target.clientId}.`;
+      await expectRefused('newcomer', refusal);
+      cloud.gateway.intercept(undefined);
+      await cloud.idle();
+      const record = (await recordsOf(accounts)).find(({ sourceSub }) => sourceSub === subOf(newcomer));
+      expect(record).toMatchObject({ state: 'abandoned', errorCode: 'TargetUserNotFound' });
+      const abandoned = cloud.recorder
+        .entries('audit')
+        .filter((event) => event['detail-type'] === 'UserAbandoned');
+      expect(abandoned.map(({ detail }) => detail)).toMatchObject([{ sourceSub: subOf(newcomer) }]);
+    });
   });
 });
 

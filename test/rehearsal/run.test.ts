@@ -161,6 +161,10 @@ describe('an own export', () => {
 describe('flags', () => {
   it.each([
     [['--scenario', 'dreams'], /there is no such scenario; there are default/],
+    [
+      ['--scenario', 'account-states', '--users', '5'],
+      /--scenario account-states: brings its own users; leave out --users/,
+    ],
     [['--password', 'short'], /password policy refuses it/],
     [['--assembly', '/nowhere'], /--assembly \/nowhere: holds no manifest\.json/],
     [['--frobnicate'], /Unknown flag --frobnicate/],
@@ -172,7 +176,7 @@ describe('flags', () => {
   it('--list names the scenarios', async () => {
     expect(await runRehearsal(['--list'])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^default: /),
+      stdout: expect.stringMatching(/^default: .*^account-states: /ms),
     });
   });
 });

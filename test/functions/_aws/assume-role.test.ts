@@ -39,53 +39,6 @@ describe('the role session', () => {
     expect(pending).toHaveLength(2);
   });
 
-  it('fetches once for everybody who waits', async () => {
-    const { pending, session, credentials } = setUp();
-    const waiting = [session.current(), session.current(), session.current()];
-    pending[0]?.resolve(credentials(1));
-    expect((await Promise.all(waiting)).map(({ accessKeyId }) => accessKeyId)).toEqual([
-      'AKIA1',
-      'AKIA1',
-      'AKIA1',
-    ]);
-    expect(pending).toHaveLength(1);
-  });
-
-  it('shares a failure between those who wait, and tries again for the next', async () => {
-    const { pending, session, credentials } = setUp();
-    const waiting = [session.current(), session.current()];
-    pending[0]?.reject(new Error('down'));
-    expect((await Promise.allSettled(waiting)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(pending).toHaveLength(1);
-    const next = session.current();
-    pending[1]?.resolve(credentials(2));
-    expect((await next).accessKeyId).toBe('AKIA2');
-  });
-
-  it('makes a failed fetch ahead good, once for all who wait for it', async () => {
-    const { pending, session, credentials } = setUp();
-    session.prefetch();
-    const waiting = [session.current(), session.current()];
-    pending[0]?.reject(new Error('frozen'));
-    await new Promise(setImmediate);
-    expect(pending).toHaveLength(2);
-    pending[1]?.resolve(credentials(2));
-    expect((await Promise.all(waiting)).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIA2', 'AKIA2']);
-  });
-
-  it('makes a fetch good that an earlier invocation had no time to wait for', async () => {
-    const { pending, session, credentials } = setUp();
-    session.current().catch(() => {});
-    session.leave();
-    const waiting = [session.current(), session.current()];
-    expect(pending).toHaveLength(1);
-    pending[0]?.reject(new Error('frozen'));
-    await new Promise(setImmediate);
-    expect(pending).toHaveLength(2);
-    pending[1]?.resolve(credentials(2));
-    expect((await Promise.all(waiting)).map(({ accessKeyId }) => accessKeyId)).toEqual(['AKIA2', 'AKIA2']);
-  });
-
   it('forgets what was found stale, but not what replaced it', async () => {
     const { pending, session, credentials } = setUp();
     const first = session.current();
@@ -114,6 +67,7 @@ describe('AssumeRole', () => {
     const { source, target } = settings();
     const variables = { AWS_ENDPOINT_URL: stub.url };
     const result = await assumeSourceRole({
+      sessionName: 'migrate-user',
       source,
       target,
       region: 'us-east-1',

@@ -1,6 +1,6 @@
 /** The real source directory with the real SDK, its requests going to a stub. */
 import { assumeSourceRole, createRoleSession } from '#functions/_aws/assume-role.ts';
-import { createClientSecret } from '#functions/_aws/client-secret.ts';
+import { type ClientSecret, createClientSecret } from '#functions/_aws/client-secret.ts';
 import { createTransport } from '#functions/_aws/endpoint.ts';
 import { createSourceDirectory } from '#functions/_aws/source-directory.ts';
 import { createTokenBucket } from '#functions/_aws/token-bucket.ts';
@@ -51,18 +51,28 @@ export const AWS_ENVIRONMENT = {
   AWS_SESSION_TOKEN: 'lambda-token',
 } as const;
 
+/** `withSecret`: one from the stub. */
+type DirectoryOptions = { readonly withSecret?: boolean; readonly secret?: ClientSecret };
+
 /** A directory on a stub that follows the script. `close` both after use. */
-export const directoryOn = async (script: Script, options: { readonly withSecret?: boolean } = {}) => {
+export const directoryOn = async (script: Script, options: DirectoryOptions = {}) => {
   const stub: AwsStub = await startAwsStub(follow(script));
   const { source, target } = settings();
   const transport = createTransport();
   const variables = { AWS_ENDPOINT_URL: stub.url };
   const session = createRoleSession(
-    assumeSourceRole({ source, target, region: 'us-east-1', transport, variables }),
+    assumeSourceRole({
+      sessionName: 'migrate-user',
+      source,
+      target,
+      region: 'us-east-1',
+      transport,
+      variables,
+    }),
   );
   const secret = options.withSecret
     ? createClientSecret({ secretArn: SECRET_ARN, accountId: '222222222222', transport, variables })
-    : undefined;
+    : options.secret;
   const directory = createSourceDirectory({
     source,
     clientId: 'client1',

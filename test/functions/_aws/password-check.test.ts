@@ -1,5 +1,7 @@
 /** Password checks through the real SDK against a stub: what is asked, how often, and what the answers become. */
+
 import { createHmac } from 'node:crypto';
+import { createKept } from '#functions/_aws/kept.ts';
 import { startDeadline } from '#functions/_runtime/deadline.ts';
 import type { StubAnswer } from './aws-stub.ts';
 import { NO_DEADLINE, start } from './started-directory.ts';
@@ -66,6 +68,11 @@ describe('a password check', () => {
     [
       'a wrong secret',
       error('NotAuthorizedException', 'Unable to verify secret hash for client client1'),
+      { reason: 'source-misconfigured' },
+    ],
+    [
+      'a wrong secret in the other wording',
+      error('NotAuthorizedException', 'SecretHash does not match for the client: client1'),
       { reason: 'source-misconfigured' },
     ],
     ['an unknown user', error('UserNotFoundException'), { refusal: 'user-not-found' }],
@@ -147,6 +154,23 @@ describe('a client with a secret', () => {
     await directory.checkPassword('x', 'y', NO_DEADLINE);
     expect(stub.actions().filter((action) => action === 'GetSecretValue')).toHaveLength(2);
     expect(stub.actions().filter((action) => action === 'AdminInitiateAuth')).toHaveLength(2);
+  });
+
+  it('whose secret was not there in time fails nobody who comes later and waits for the same fetch', async () => {
+    const fetches: { resolve: (secret: string) => void; reject: (error: Error) => void }[] = [];
+    const secret = createKept<string>(
+      () => new Promise((resolve, reject) => void fetches.push({ resolve, reject })),
+    );
+    const { directory } = await start({}, { secret });
+    const over = new AbortController();
+    const first = directory.checkPassword('x', 'y', over.signal);
+    over.abort();
+    expect(await first).toMatchObject({ kind: 'failed', reason: 'deadline' });
+    const second = directory.checkPassword('x', 'y', NO_DEADLINE);
+    fetches[0]?.reject(new Error('frozen'));
+    await new Promise(setImmediate);
+    fetches[1]?.resolve('client-secret');
+    expect(await second).toMatchObject({ kind: 'tokens' });
   });
 
   it("whose secret cannot be used is our mistake, not the user's", async () => {

@@ -54,6 +54,7 @@ const COUNTS = {
   WorkflowStartFailed: 0,
   AuditFailed: 0,
   LedgerUnreachable: 0,
+  AliasesUnreachable: 0,
   SecondFactorNotCarried: 0,
 };
 
@@ -110,6 +111,11 @@ describe('one attempt', () => {
       'ledger not reached',
       attempt({ ...migrated, secondFactor: 'none' }, { ledger: 'unreachable' }),
       { Migrated: 1, LedgerUnreachable: 1 },
+    ],
+    [
+      'target not reached',
+      attempt({ ...migrated, secondFactor: 'none' }, { aliases: 'unreachable' }),
+      { Migrated: 1, AliasesUnreachable: 1 },
     ],
   ])('counts: %s', (_, one, expected) => {
     const { metrics } = tell(({ record }) => record(one));

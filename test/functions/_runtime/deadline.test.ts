@@ -1,11 +1,15 @@
+import fc from 'fast-check';
 import {
   atMost,
   DeadlineReached,
   type InvocationStart,
+  LAMBDA_MARGIN_MS,
   migrationBudget,
+  problemName,
   startDeadline,
   TRIGGER_BUDGET_MS,
   until,
+  waitedForInit,
 } from '#functions/_runtime/deadline.ts';
 
 const start = (change: Partial<InvocationStart> = {}): InvocationStart => ({
@@ -36,6 +40,35 @@ describe('the budget of an invocation', () => {
 
   it('is the same for three invocations at the same time', () => {
     expect(new Set([1, 2, 3].map(() => migrationBudget(start()))).size).toBe(1);
+  });
+});
+
+// "Your Lambda function must respond within 5 seconds", not configurable. Developer Guide "Customizing user pool
+// workflows with Lambda triggers", 2026-11
+const COGNITO_WAITS_MS = 5_000;
+
+describe('the time that Cognito waits', () => {
+  it('is longer than the budget and what is kept of the timeout of the Lambda', () => {
+    expect(TRIGGER_BUDGET_MS).toBeLessThanOrEqual(4_500);
+    expect(TRIGGER_BUDGET_MS + LAMBDA_MARGIN_MS).toBeLessThan(COGNITO_WAITS_MS);
+  });
+
+  it('is never used up, whatever Lambda says is left and however long init took', () => {
+    const anyStart = fc.record({
+      startedAt: fc.nat(10_000),
+      initEndedAt: fc.nat(10_000),
+      initMs: fc.nat(TRIGGER_BUDGET_MS),
+      initializationType: fc.constantFrom(undefined, 'on-demand', 'provisioned-concurrency', 'snap-start'),
+      remainingMs: fc.option(fc.nat(900_000), { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(anyStart, (one) => {
+        const waited = waitedForInit(one) ? one.initMs : 0;
+        const budget = migrationBudget(one);
+        const lambdaEnds = Math.max(0, (one.remainingMs ?? Number.POSITIVE_INFINITY) - LAMBDA_MARGIN_MS);
+        return waited + budget <= TRIGGER_BUDGET_MS && budget <= lambdaEnds;
+      }),
+    );
   });
 });
 
@@ -99,4 +132,16 @@ describe('side work', () => {
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
+});
+
+describe('the name of a problem', () => {
+  it.each([
+    [
+      'an error of ours or of AWS',
+      Object.assign(new Error('x'), { name: 'TargetUnavailable' }),
+      'TargetUnavailable',
+    ],
+    ['a name that may be anything', Object.assign(new Error('x'), { name: 'liam@example.com' }), 'Unknown'],
+    ['something that is no error', 'liam@example.com', 'Unknown'],
+  ])('%s', (_, error, expected) => expect(problemName(error)).toBe(expected));
 });

@@ -20,17 +20,20 @@ const EXTERNAL = [
   '@smithy/credential-provider-imds',
 ];
 
-// Invokes the handler with each event of a group at the same time, one group after the other.
+// Invokes the handler with each event of a group at the same time, one group after the other. TEST_REMAINING_MS: what
+// Lambda has left for the invocations of each group.
 const RUNNER = `
 const { handler } = require('./index.js');
-const settle = (event) =>
-  Promise.resolve(handler(event, { getRemainingTimeInMillis: () => Number(process.env.TEST_REMAINING_MS ?? 5000) })).then(
+const remaining = JSON.parse(process.env.TEST_REMAINING_MS ?? '[]');
+const settle = (group) => (event) =>
+  Promise.resolve(handler(event, { getRemainingTimeInMillis: () => remaining[group] ?? 5000 })).then(
     (value) => ({ value }),
     (error) => ({ errorType: error.name, errorMessage: error.message }),
   );
 (async () => {
   const results = [];
-  for (const group of JSON.parse(process.env.TEST_EVENTS)) results.push(await Promise.all(group.map(settle)));
+  for (const [index, group] of JSON.parse(process.env.TEST_EVENTS).entries())
+    results.push(await Promise.all(group.map(settle(index))));
   // Left to end by itself: a segment may still be on its way.
   process.stdout.write('\\nRESULTS ' + JSON.stringify(results) + '\\n');
 })();

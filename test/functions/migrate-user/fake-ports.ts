@@ -8,6 +8,7 @@ import type {
   LedgerPort,
   MigrateUserPorts,
   SourcePort,
+  TargetPort,
   WorkflowPort,
 } from '#functions/migrate-user/ports.ts';
 import { found, SUB, settings } from '#test/core/trigger-builders.ts';
@@ -17,6 +18,8 @@ export type Fakes = {
   readonly read?: UserRead | Promise<UserRead>;
   readonly source?: Partial<SourcePort>;
   readonly ledger?: LedgerPort['lookUp'];
+  /** By name. */
+  readonly target?: (name: string) => ReturnType<TargetPort['readUser']>;
   readonly workflow?: WorkflowPort['startReconciliation'];
   readonly audit?: AuditPort['put'];
   readonly settings?: Parameters<typeof settings>[0];
@@ -36,6 +39,7 @@ export const setUp = (fakes: Fakes = {}) => {
   const crashes: unknown[] = [];
   const started: unknown[] = [];
   const told: AuditEvent[] = [];
+  const askedTarget: string[] = [];
   const source: SourcePort = {
     checkPassword: (login) => {
       calls.push(`check ${login}`);
@@ -65,6 +69,12 @@ export const setUp = (fakes: Fakes = {}) => {
     traceId: () => TRACE_ID,
     clock: { now: () => NOW, monotonic: () => (ticks += 10) },
     ...(fakes.ledger ? { ledger: { lookUp: fakes.ledger } } : {}),
+    target: {
+      readUser: (pool, name) => {
+        askedTarget.push(`${pool} ${name}`);
+        return fakes.target?.(name) ?? Promise.resolve(undefined);
+      },
+    },
     audit: {
       put: (event, signal) => {
         told.push(event);
@@ -89,6 +99,7 @@ export const setUp = (fakes: Fakes = {}) => {
     crashes,
     started,
     told,
+    askedTarget,
   };
 };
 

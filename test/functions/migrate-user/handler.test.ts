@@ -64,13 +64,23 @@ describe('the bundle', () => {
   });
 
   it('fails with the constant text when the source hangs until the deadline', async () => {
-    const hang = (action: string) => (action === 'AssumeRole' ? answer(action) : 'hang');
-    const group = [signInEvent(), signInEvent()];
-    const { results, output } = await runOn(hang, [group], { TEST_REMAINING_MS: '700' });
-    failed(results[0]?.[0]);
-    failed(results[0]?.[1]);
-    expect(output).toContain('"reason":"deadline"');
-    expect(stub.actions().filter((action) => action === 'AdminInitiateAuth')).toHaveLength(2);
+    // The first sign-in has all its time and warms the process, so that the shortened ones only need to be sent.
+    const answered = new Set<string>();
+    const hangOnceWarm = (action: string) => {
+      if (answered.has(action)) return 'hang';
+      answered.add(action);
+      return answer(action);
+    };
+    const groups = [[signInEvent()], [signInEvent(), signInEvent()]];
+    const { results, output } = await runOn(hangOnceWarm, groups, {
+      TEST_REMAINING_MS: JSON.stringify([5_000, 2_000]),
+    });
+    expect(results[0]?.map(statusOf)).toEqual(['CONFIRMED']);
+    failed(results[1]?.[0]);
+    failed(results[1]?.[1]);
+    expect(output.match(/"reason":"deadline"/g)).toHaveLength(2);
+    const passwords = stub.requests.filter(({ action }) => action === 'AdminInitiateAuth');
+    expect(passwords).toHaveLength(3);
   });
 
   it.each<[string, (action: string) => StubAnswer, string]>([

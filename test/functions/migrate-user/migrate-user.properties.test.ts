@@ -1,12 +1,18 @@
 /** What holds for any event and any answer of the source. */
 import fc from 'fast-check';
 import { FAILED_TEXT } from '#core/errors.ts';
+import { isAdmitted } from '#core/migration-outcome.ts';
 import { type PasswordCheck, SOURCE_CHALLENGES, type UserRead } from '#core/source-evidence.ts';
 import type { UnportableMfaPolicy } from '#core/trigger-settings.ts';
 import { SUB } from '#test/core/trigger-builders.ts';
 import { forgotPasswordEvent, NO_DEADLINE, setUp, signInEvent } from './fake-ports.ts';
 
 const MARK = 'SECRET-MARK';
+
+/** Mostly what lets a user in: one thing in the way is enough, and most cases would never get to the answer. */
+const mostly = <Value>(usual: Value, ...others: readonly Value[]): fc.Arbitrary<Value> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, fc.constantFrom(usual, ...others));
+
 const failure = fc.record({
   kind: fc.constant('failed' as const),
   reason: fc.constantFrom(
@@ -17,7 +23,7 @@ const failure = fc.record({
   ),
 });
 const anyCheck: fc.Arbitrary<PasswordCheck> = fc.oneof(
-  fc.record({ kind: fc.constant('tokens' as const), sub: fc.constantFrom(SUB, 'other') }),
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('tokens' as const), sub: mostly(SUB, 'other') }) },
   fc.record({ kind: fc.constant('challenge' as const), challenge: fc.constantFrom(...SOURCE_CHALLENGES) }),
   fc.record({
     kind: fc.constant('refused' as const),
@@ -32,10 +38,10 @@ const anyCheck: fc.Arbitrary<PasswordCheck> = fc.oneof(
   failure,
 );
 const anyUser = fc.record({
-  username: fc.constantFrom('liam.porter', 'somebody.else'),
+  username: mostly('liam.porter', 'somebody.else'),
   sub: fc.constant(SUB),
-  enabled: fc.boolean(),
-  status: fc.constantFrom(
+  enabled: mostly(true, false),
+  status: mostly(
     'CONFIRMED',
     'RESET_REQUIRED',
     'FORCE_CHANGE_PASSWORD',
@@ -44,18 +50,22 @@ const anyUser = fc.record({
     'UNKNOWN',
   ),
   factors: fc.subarray(['SMS_MFA', 'SOFTWARE_TOKEN_MFA', 'EMAIL_OTP']),
-  attributes: fc.dictionary(
-    fc.constantFrom(
-      'sub',
-      'email',
-      'email_verified',
-      'phone_number',
-      'name',
-      'custom:tenant',
-      'identities',
-      'custom:unheard',
+  attributes: fc.oneof(
+    fc.constant({ email: 'liam@example.com', email_verified: 'true' }),
+    fc.constant({ email: 'liam@example.com', email_verified: 'true', name: MARK, 'custom:tenant': MARK }),
+    fc.dictionary(
+      fc.constantFrom(
+        'sub',
+        'email',
+        'email_verified',
+        'phone_number',
+        'name',
+        'custom:tenant',
+        'identities',
+        'custom:unheard',
+      ),
+      fc.constantFrom('true', 'liam@example.com', '+15550100', `${MARK}`),
     ),
-    fc.constantFrom('true', 'liam@example.com', '+15550100', `${MARK}`),
   ),
 });
 const anyRead: fc.Arbitrary<UserRead> = fc.oneof(
@@ -64,7 +74,10 @@ const anyRead: fc.Arbitrary<UserRead> = fc.oneof(
   failure,
 );
 const anyMfa: fc.Arbitrary<UnportableMfaPolicy> = fc.constantFrom('reset-required', 'migrate', 'reject');
+/** Who is found in the target under any name: nobody, this user, somebody else, or it is not to be known. */
+const anyOwner = fc.constantFrom('nobody', 'own', 'another', 'unreachable');
 const anyCase = fc.record({
+  owner: anyOwner,
   check: anyCheck,
   read: anyRead,
   unportable: anyMfa,
@@ -73,13 +86,25 @@ const anyCase = fc.record({
 });
 type Case = typeof anyCase extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** A user who has whatever name was asked for. */
+const ownerOf = (owner: Case['owner']) => async (name: string) => {
+  if (owner === 'unreachable') throw new Error('down');
+  if (owner === 'nobody') return undefined;
+  const sourceSub = owner === 'own' ? SUB : 'another';
+  return {
+    username: name,
+    attributes: { email: name, phone_number: name, 'custom:source_sub': sourceSub },
+  };
+};
+
 type Response = { finalUserStatus?: string; userAttributes?: Record<string, string>; enableSMSMFA?: boolean };
 
 /** The response given, or nothing when the one constant error was thrown; anything else fails the test. */
 const respond = async (one: Case) => {
-  const { migrate, attempts } = setUp({
+  const { migrate, attempts, askedTarget } = setUp({
     check: one.check,
     read: one.read,
+    target: ownerOf(one.owner),
     settings: {
       mfa: { unportable: one.unportable },
       target: { smsMfa: one.smsMfa },
@@ -91,7 +116,7 @@ const respond = async (one: Case) => {
     expect(error).toMatchObject({ name: 'MigrationFailed', message: FAILED_TEXT });
     return undefined;
   });
-  return { response: answer?.response as Response | undefined, attempts };
+  return { response: answer?.response as Response | undefined, attempts, askedTarget };
 };
 
 const created = ({ finalUserStatus }: Response = {}): boolean => finalUserStatus !== undefined;
@@ -163,6 +188,28 @@ describe('for any answer of the source', () => {
       ['email', 'email_verified', 'phone_number', 'custom:tenant', 'custom:source_sub'].includes(name),
     ),
   );
+
+  it('nobody is created under a name that somebody else in the target has', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCase, async (one) => {
+        const { response, askedTarget } = await respond(one);
+        return one.owner !== 'another' || askedTarget.length === 0 || !created(response);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the target is only asked about users who would be let in', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyCase, async (one) => {
+        const { attempts, askedTarget } = await respond(one);
+        const [outcome] = attempts.map((attempt) => attempt.outcome);
+        const taken = outcome?.kind === 'failed' && outcome.reason === 'alias-taken';
+        return askedTarget.length === 0 || taken || (outcome !== undefined && isAdmitted(outcome));
+      }),
+      { numRuns: 300 },
+    );
+  });
 
   it('nothing secret is told of', async () => {
     await fc.assert(

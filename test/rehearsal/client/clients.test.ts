@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAppClient } from '#rehearsal/client/app-client.ts';
 import { endpointSide, endpointUser, pointingWords } from '#rehearsal/client/endpoints.ts';
+import { createRecoveryClient } from '#rehearsal/client/recovery-client.ts';
 import { createSrpClient } from '#rehearsal/client/srp-client.ts';
 import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import { sourceUser } from '../report/build-observation.ts';
@@ -80,7 +81,7 @@ describe('the password client', () => {
     answers({ status: 200, body: smsChallenge }, { status: 200, body: { AuthenticationResult: tokens } });
     const { options, recorder } = setUp({ SMS_MFA: '123456' });
     const answer = await createAppClient(options).signIn(credentials);
-    expect(answer).toMatchObject({ status: 'ok', secondFactorProven: true });
+    expect(answer).toMatchObject({ status: 'ok', secondFactorProven: true, answered: 'SMS_MFA' });
     expect(sent[1]).toMatchObject({
       operation: 'RespondToAuthChallenge',
       body: { ChallengeResponses: { USERNAME: 'carla', SMS_MFA_CODE: '123456' } },
@@ -140,6 +141,46 @@ describe('the SRP client', () => {
     });
     expect(JSON.stringify(sent)).not.toContain(credentials.password);
     expect(JSON.stringify(recorder.entries('client'))).not.toMatch(/carla|secret/);
+  });
+});
+
+describe('the recovery client', () => {
+  const announced = { status: 200, body: { CodeDeliveryDetails: { DeliveryMedium: 'EMAIL' } } };
+
+  it('tells a code that arrives from one that is only announced', async () => {
+    const { options } = setUp();
+    const codes: (string | undefined)[] = [undefined, '123456'];
+    answers(announced, announced);
+    const arriving = createRecoveryClient(options, () => codes.shift());
+    expect(await arriving.askForCode(credentials)).toEqual({ announced: 'EMAIL', arrived: true });
+    const simulated = createRecoveryClient(options, () => undefined);
+    expect(await simulated.askForCode(credentials)).toEqual({ announced: 'EMAIL', arrived: false });
+  });
+
+  it('sets the password with the code, and sends nothing without one', async () => {
+    const { options, recorder } = setUp();
+    answers({ status: 200, body: {} });
+    expect(await createRecoveryClient(options, () => undefined).setPassword(credentials)).toBe(
+      'no code arrived',
+    );
+    expect(sent).toHaveLength(0);
+    expect(await createRecoveryClient(options, () => '123456').setPassword(credentials)).toBeUndefined();
+    expect(sent[0]).toMatchObject({
+      operation: 'ConfirmForgotPassword',
+      body: { ConfirmationCode: '123456', Username: credentials.login },
+    });
+    expect(JSON.stringify(recorder.entries('client'))).not.toMatch(/carla|secret|123456/);
+  });
+
+  it('tells an error as it came', async () => {
+    const refused = { status: 400, body: { __type: 'CodeMismatchException', message: 'No.' } };
+    answers(refused, refused);
+    const client = createRecoveryClient(setUp().options, () => '1');
+    expect(await client.setPassword(credentials)).toBe('CodeMismatchException: No.');
+    expect(await client.askForCode(credentials)).toMatchObject({
+      arrived: false,
+      errorType: 'CodeMismatchException',
+    });
   });
 });
 

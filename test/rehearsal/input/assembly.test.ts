@@ -6,7 +6,7 @@ import { readAssemblySettings, requireSameSource } from '#rehearsal/input/assemb
 import { SAMPLE_POOL } from '#rehearsal/input/load-input.ts';
 import { loginOf, typedLoginOf } from '#rehearsal/input/login.ts';
 import { readPool } from '#rehearsal/input/read-pool.ts';
-import { writeSourceConfig } from '#rehearsal/input/source-config.ts';
+import { writePoolFile, writeSourceConfig } from '#rehearsal/input/source-config.ts';
 import { sourceUser } from '../report/build-observation.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -43,6 +43,25 @@ describe('requireSameSource', () => {
 
   it('accepts the one for this pool', () => {
     expect(() => requireSameSource('cdk.out', here, { ...here })).not.toThrow();
+  });
+});
+
+describe('the configuration of a scenario', () => {
+  it("has its changes, and a pool of its own as the target's model", () => {
+    const pool = { ...readPool(SAMPLE_POOL), MfaConfiguration: 'ON' };
+    const poolFile = writePoolFile(directory, pool);
+    expect(readPool(poolFile)).toMatchObject({ Id: pool.Id, MfaConfiguration: 'ON' });
+    const address = { accountId: '111111111111', region: 'eu-west-1', userPoolId: pool.Id };
+    const changes = {
+      config: { policies: { resetRequired: 'reject' } },
+      overrides: { mfa: { mode: 'OFF' } },
+    };
+    const config = JSON.parse(readFileSync(writeSourceConfig(directory, address, poolFile, changes), 'utf8'));
+    expect(config).toMatchObject({
+      source: address,
+      policies: { resetRequired: 'reject' },
+      target: { userPool: { like: poolFile, overrides: { mfa: { mode: 'OFF' } } } },
+    });
   });
 });
 

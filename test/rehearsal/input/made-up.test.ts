@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { parseFlags } from '#rehearsal/flags.ts';
 import { generateUsers } from '#rehearsal/input/generate-users.ts';
 import { loadInput, SAMPLE_POOL, SAMPLE_USERS } from '#rehearsal/input/load-input.ts';
-import { acceptPassword, makePassword, policyViolations } from '#rehearsal/input/passwords.ts';
+import {
+  acceptPassword,
+  makePassword,
+  makeWeakPassword,
+  policyViolations,
+} from '#rehearsal/input/passwords.ts';
 import { readPool } from '#rehearsal/input/read-pool.ts';
 import { readUsers } from '#rehearsal/input/read-users.ts';
 import { attributeOf, subOf, type UserRecord } from '#rehearsal/input/records.ts';
@@ -32,6 +37,15 @@ describe('makePassword', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('makeWeakPassword', () => {
+  it('is refused by the sample pool, and its own for every user', () => {
+    const policy = readPool(SAMPLE_POOL).Policies?.PasswordPolicy ?? {};
+    const made = Array.from({ length: 50 }, (_, index) => makeWeakPassword(1, `sub-${index}`));
+    for (const password of made) expect(policyViolations(password, policy)).not.toEqual([]);
+    expect(new Set(made).size).toBe(made.length);
   });
 });
 

@@ -108,8 +108,8 @@ export const auditEvent = (type: string, detail: Readonly<Record<string, unknown
 
 const execution = (sub: string) => `arn:aws:states:us-east-1:222222222222:express:m:${sub}:1`;
 
-export const letInEvent = (sub: string, type = 'UserMigrated') =>
-  auditEvent(type, { trigger: 'sign-in', sourceSub: sub, secondFactor: 'none' });
+export const letInEvent = (sub: string, type = 'UserMigrated', secondFactor = 'none') =>
+  auditEvent(type, { trigger: 'sign-in', sourceSub: sub, secondFactor });
 
 export const reconciledEvent = (sub: string, change: Readonly<Record<string, unknown>> = {}) =>
   auditEvent('UserReconciled', {

@@ -45,6 +45,7 @@ const told = (...types: readonly string[]): Dossier['events'] =>
   }));
 
 const letIn = told('UserMigrated');
+const letInWithout = { type: 'UserMigrated', sourceSub: 'a' };
 const gone = { targetSubs: [] };
 
 describe('differencesOf', () => {
@@ -92,11 +93,24 @@ describe('differencesOf', () => {
       'an imported user, let in by nobody',
       { ...without(recorded({ origin: 'imported' }), 'client'), events: told('UserReconciled') },
     ],
+    [
+      'a user who lost a second factor, told of',
+      {
+        ...agreed,
+        weaker: true,
+        events: [{ ...letInWithout, secondFactor: 'not-carried' }, ...told('UserReconciled')],
+      },
+    ],
   ])('is silent about %s', (_, dossier) => {
     expect(differencesOf(dossier)).toEqual([]);
   });
 
   it.each<[string, Dossier]>([
+    ['a second factor was not carried and the audit trail does not say so', { ...agreed, weaker: true }],
+    [
+      'a second factor was not carried and the audit trail does not say so',
+      { ...agreed, weaker: true, events: [{ ...letInWithout, secondFactor: 'kept' }] },
+    ],
     ['the source lacks a user of the target', { ...agreed, inSource: false }],
     ['the target has the same source user twice', { ...agreed, targetSubs: ['t', 'u'] }],
     ['the target has nobody for a client that was let in', { ...agreed, ...gone }],
@@ -183,7 +197,7 @@ describe('dossiersOf', () => {
         origin: 'migrated',
       },
       events: [
-        { type: 'UserMigrated', sourceSub: 'plain' },
+        { type: 'UserMigrated', sourceSub: 'plain', secondFactor: 'none' },
         { type: 'UserReconciled', sourceSub: 'plain', targetSub: 'target-name-plain' },
       ],
       client: 'migrated',
@@ -191,6 +205,18 @@ describe('dossiersOf', () => {
     expect(dossierOf('totp')?.client).toBe('reset-required');
     expect(dossierOf('idle')).toEqual({ sub: 'idle', inSource: true, targetSubs: [], events: [] });
     expect(dossiersOf(observed).flatMap(differencesOf)).toEqual([]);
+  });
+
+  it('sees a factor of the source that the target does not have, and one that it has', () => {
+    const both = sourceUser('both', { UserMFASettingList: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] });
+    const weakerWith = (UserMFASettingList: string[]) =>
+      dossiersOf({
+        ...observed,
+        source: { before: [both], after: [both] },
+        target: [targetUser(both, { UserMFASettingList })],
+      }).find(({ sub }) => sub === 'both')?.weaker;
+    expect(weakerWith(['SMS_MFA'])).toBe(true);
+    expect(weakerWith(['SMS_MFA', 'SOFTWARE_TOKEN_MFA'])).toBeUndefined();
   });
 
   it('has those whom only the ledger or the audit trail knows', () => {

@@ -38,6 +38,11 @@ describe('expectationOf', () => {
   const reset = { UserStatus: 'RESET_REQUIRED' };
   const noContact = without(sourceUser('a'), 'email', 'email_verified').Attributes;
   const withPhone = [...sourceUser('a').Attributes, { Name: 'phone_number', Value: '+12025550100' }];
+  const onlyPhone = [
+    { Name: 'sub', Value: 'a' },
+    { Name: 'phone_number', Value: '+12025550100' },
+    { Name: 'phone_number_verified', Value: 'true' },
+  ];
   const rejected = (by: string) => ({ outcome: 'rejected', by });
   const toShell = { outcome: 'reset-required' };
   const moves = { outcome: 'migrated' };
@@ -53,6 +58,27 @@ describe('expectationOf', () => {
     ['SMS where it does not', sms, 'right', { smsMfa: false }, toShell],
     ['an authenticator app', totp, 'right', {}, toShell],
     ['several factors', both, 'right', {}, toShell],
+    [
+      'SMS and a phone number alone, where that phone gets no recovery code',
+      { ...sms, ...reset, Attributes: onlyPhone },
+      'right',
+      { phoneRecoversNoSmsUser: true },
+      rejected('no-contact'),
+    ],
+    [
+      'SMS and a phone number alone, where it gets one',
+      { ...sms, ...reset, Attributes: onlyPhone },
+      'right',
+      {},
+      toShell,
+    ],
+    [
+      'SMS and a verified e-mail address beside it',
+      { ...sms, ...reset, Attributes: withPhone },
+      'right',
+      { phoneRecoversNoSmsUser: true },
+      toShell,
+    ],
     [
       'an authenticator app and no contact',
       { ...totp, Attributes: noContact },

@@ -170,6 +170,39 @@ describe('computeReport', () => {
   });
 });
 
+describe('a scenario with deployments and a table of its own', () => {
+  const letIn = (policy: 'migrate' | 'reset-required') => ({
+    ...migrated('totp'),
+    policies: { ...clean.policies, unportable: policy },
+  });
+
+  it('measures each sign-in by the policies it was made under', () => {
+    const lostWith = (policy: 'migrate' | 'reset-required') =>
+      computeReport({ ...clean, attempts: [letIn(policy)] }).secondFactorsLost;
+    expect(lostWith('migrate')).toBe(0);
+    expect(lostWith('reset-required')).toBe(1);
+  });
+
+  it('takes a code from the mailbox for a proof', () => {
+    const attempts = [{ ...letIn('reset-required'), known: true, contactProven: true as const }];
+    expect(computeReport({ ...clean, attempts }).secondFactorsLost).toBe(0);
+  });
+
+  it('counts rejections by what the table says', () => {
+    const expected = { outcome: 'rejected', by: 'already-migrated' } as const;
+    const { rejectedBy } = computeReport({ ...clean, attempts: [{ ...refused('plain'), expected }] });
+    expect(rejectedBy).toMatchObject({ 'already-migrated': 1, 'wrong-password': 0 });
+  });
+
+  it('reports faults and cases, and null where there are none', () => {
+    expect(computeReport(clean)).toMatchObject({ faults: null, cases: null });
+    expect(computeReport({ ...clean, faults: { 'read hangs': 2 }, cases: [] })).toMatchObject({
+      faults: { 'read hangs': 2 },
+      cases: [],
+    });
+  });
+});
+
 describe('reportText', () => {
   it('shows states, outcomes and measurements', () => {
     const text = reportText(computeReport(clean), clean);

@@ -87,4 +87,28 @@ describe('reasonsAfterSignIns', () => {
     const audit = [...stored.audit, auditEvent('UserRejected', { trigger: 'sign-in' })];
     expect(reasonsOf({ audit })).toBe('1 audit event not as described: UserRejected: reason is missing');
   });
+
+  it('names losses of a second factor that were told and not counted', () => {
+    const audit = [
+      letInEvent('a', 'UserMigrated', 'not-carried'),
+      // EventBridge delivers at least once.
+      letInEvent('a', 'UserMigrated', 'not-carried'),
+      letInEvent('b', 'UserMigrated', 'not-carried'),
+      reconciledEvent('a'),
+      reconciledEvent('b'),
+    ];
+    const counted = (values: readonly number[]) =>
+      reasonsAfterSignIns({
+        ...clean,
+        stored: { ...stored, audit },
+        metrics: [
+          { name: 'SecondFactorNotCarried', values },
+          { name: 'Migrated', values: [5] },
+        ],
+      }).join();
+    expect(counted([1, 0])).toBe(
+      '2 users without a second factor in the audit trail, and 1 in the metric SecondFactorNotCarried',
+    );
+    expect(counted([1, 1])).toBe('');
+  });
 });

@@ -86,6 +86,22 @@ describe('reasonsToFail', () => {
     expect(reasonsOf(change)).toMatch(reason);
   });
 
+  it('takes a failure for what it should be where the scenario made it fail, and no longer', () => {
+    const failing = attempt(
+      'plain',
+      { expected: { outcome: 'failed' } },
+      { status: 'error', errorType: 'UserLambdaValidationException' },
+    );
+    expect(reasonsOf({ attempts: [...clean.attempts, failing] })).toBe('');
+    const unexpected = { ...failing, expected: { outcome: 'migrated' } as const };
+    expect(reasonsOf({ attempts: [...clean.attempts, unexpected] })).toMatch(/^1 sign-in failed/);
+  });
+
+  it('leaves rows of a table to the table', () => {
+    const surprising = { ...refused('plain'), expected: { outcome: 'migrated' } as const };
+    expect(reasonsOf({ attempts: [...clean.attempts, surprising] })).toBe('');
+  });
+
   it('counts what happened often and names it once', () => {
     const denied = request({ decision: 'denied', reason: 'r' });
     expect(reasonsOf({ requests: [denied, denied, denied] })).toMatch(/^3 requests were denied: [^×]*$/);

@@ -2,6 +2,7 @@
 import type { Answer, Credentials } from '#rehearsal/client/answer.ts';
 import type { AppClient } from '#rehearsal/client/app-client.ts';
 import { concurrently } from '#rehearsal/scenarios/concurrently.ts';
+import { defaultScenario } from '#rehearsal/scenarios/default.ts';
 import { findScenario, SCENARIOS } from '#rehearsal/scenarios/registry.ts';
 import type { Person, Stage } from '#rehearsal/scenarios/scenario.ts';
 import { POLICIES, sourceUser } from '../report/build-observation.ts';
@@ -12,6 +13,7 @@ const person = (sub: string, change: Parameters<typeof sourceUser>[1] = {}): Per
   login: `login-${sub}`,
   password: `right-${sub}`,
   wrongPassword: `wrong-${sub}`,
+  newPassword: `new-${sub}`,
 });
 
 const people = [
@@ -22,6 +24,10 @@ const people = [
   person('e'),
   person('f'),
 ];
+
+const unused = async (): Promise<never> => {
+  throw new Error('the default scenario does no such thing');
+};
 
 const play = async (stopping = new AbortController().signal) => {
   const sent: string[] = [];
@@ -42,13 +48,16 @@ const play = async (stopping = new AbortController().signal) => {
     policies: POLICIES,
     passwordClient: client('USER_PASSWORD_AUTH'),
     srpClient: client('USER_SRP_AUTH'),
+    recoveryClient: { askForCode: unused, setPassword: unused, close: () => {} },
+    operator: { deleteTargetUser: unused, clearLedgerRecord: unused, takeEmail: unused },
+    inject: () => {},
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
     settle: async () => void sent.push('settle'),
     now: () => '2026-01-01T00:00:00.000Z',
     progress: () => ({ step: () => {}, end: () => {} }),
     stopping,
   };
-  return { sent, result: await findScenario('default').run(stage) };
+  return { sent, result: await defaultScenario.run(stage) };
 };
 
 describe('the default scenario', () => {

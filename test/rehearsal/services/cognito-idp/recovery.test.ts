@@ -91,6 +91,23 @@ describe('forgot password', () => {
     expect((await forgot(local, 'ada')).CodeDeliveryDetails.DeliveryMedium).toBe(medium);
   });
 
+  it.each([
+    ['where the pool states how it recovers', { Priority: 1, Name: 'verified_phone_number' }, 'EMAIL'],
+    ['unless it states nothing', undefined, 'SMS'],
+  ])('sends no code to a phone that is the second factor, %s', async (_, first, medium) => {
+    const mechanisms = first && [first, { Priority: 2, Name: 'verified_email' }];
+    const local = createLocalPool({
+      pool: {
+        MfaConfiguration: 'OPTIONAL',
+        SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::111111111111:role/sms' },
+        ...(mechanisms && { AccountRecoverySetting: { RecoveryMechanisms: mechanisms } }),
+      },
+    });
+    const phone = { phone_number: '+15550100', phone_number_verified: 'true' };
+    local.seed(seedUser('ada', { attributes: phone, UserMFASettingList: ['SMS_MFA'] }));
+    expect((await forgot(local, 'ada')).CodeDeliveryDetails.DeliveryMedium).toBe(medium);
+  });
+
   it('turns a migrated shell into a user, and tells PostConfirmation', async () => {
     const events: string[] = [];
     const local = createLocalPool({

@@ -1,0 +1,30 @@
+// Several deployments of one scenario as one observation.
+import { createRecorder } from '#rehearsal/cloud/recorder.ts';
+import { mergeParts, mergeRecorders } from '#rehearsal/report/merge.ts';
+import { migrated, observation, refused, sourceUser, storedOf, targetUser } from './build-observation.ts';
+
+const [a, b] = [sourceUser('a'), sourceUser('b')];
+
+it('adds up users, attempts, stored things and faults, and keeps what only some have', () => {
+  const first = observation([a], {
+    target: [targetUser(a)],
+    stored: storedOf([targetUser(a)]),
+    attempts: [migrated('a')],
+    faults: { 'read hangs': 1 },
+  });
+  const second = observation([b], { attempts: [refused('b')], faults: { 'read hangs': 2, throttled: 1 } });
+  const merged = mergeParts([first, second]);
+  expect(merged.source.before).toEqual([a, b]);
+  expect(merged.target).toHaveLength(1);
+  expect(merged.stored.ledger).toHaveLength(1);
+  expect(merged.attempts.map(({ sub }) => sub)).toEqual(['a', 'b']);
+  expect(merged.faults).toEqual({ 'read hangs': 3, throttled: 1 });
+  expect(merged).not.toHaveProperty('cases');
+  expect(mergeParts([observation([a])])).not.toHaveProperty('faults');
+});
+
+it('reads recorders one after the other', () => {
+  const recorders = [createRecorder(), createRecorder()] as const;
+  for (const [index, recorder] of recorders.entries()) recorder.record('metrics', { index });
+  expect(mergeRecorders(recorders).entries('metrics')).toEqual([{ index: 0 }, { index: 1 }]);
+});
