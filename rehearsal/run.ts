@@ -117,7 +117,7 @@ const play = (run: Run, { setting, world, policies }: Built, closers: Closer[]):
 };
 
 const endpointsOf = ({ setting: { input }, world }: Built): Endpoints => {
-  const { cloud, source, target, postMigrationArn, ledgerTable } = world;
+  const { cloud, source, target, postMigrationArn, sweepArn = null, ledgerTable } = world;
   return {
     url: cloud.url,
     source: endpointSide(source, cloud.operator(source.accountId)),
@@ -125,7 +125,7 @@ const endpointsOf = ({ setting: { input }, world }: Built): Endpoints => {
       ...endpointSide(target, cloud.operator(target.accountId)),
       postMigrationArn,
       cutoverArn: null,
-      sweepArn: null,
+      sweepArn,
       ledgerTable,
     },
     users: input.users.map((user) => endpointUser(user, loginOf(user, input.pool))),

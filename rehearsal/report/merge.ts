@@ -5,7 +5,16 @@ import type { Observation } from './observation.ts';
 /** What one deployment gives to the observation of the whole. */
 export type Part = Pick<
   Observation,
-  'source' | 'target' | 'stored' | 'policies' | 'attempts' | 'srp' | 'migrations' | 'cases' | 'faults'
+  | 'source'
+  | 'target'
+  | 'stored'
+  | 'policies'
+  | 'attempts'
+  | 'srp'
+  | 'migrations'
+  | 'cases'
+  | 'faults'
+  | 'swept'
 >;
 
 const all = <Item>(parts: readonly Part[], of: (part: Part) => readonly Item[] | undefined): Item[] =>
@@ -19,7 +28,7 @@ const sumOf = (counts: readonly (Readonly<Record<string, number>> | undefined)[]
   return counts.some((one) => one !== undefined) ? sums : undefined;
 };
 
-/** @param parts at least one; policies and migrations are the first one's */
+/** @param parts at least one; policies and migrations are the first one's. A sweep is told only of a single one. */
 export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
   const [{ policies, migrations }] = parts;
   const faults = sumOf(parts.map((part) => part.faults));
@@ -38,6 +47,7 @@ export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
     attempts: all(parts, ({ attempts }) => attempts),
     srp: all(parts, ({ srp }) => srp),
     ...(migrations && { migrations }),
+    ...(parts.length === 1 && parts[0].swept && { swept: parts[0].swept }),
     ...(parts.some(({ cases }) => cases) && { cases: all(parts, ({ cases }) => cases) }),
     ...(faults && { faults }),
   };

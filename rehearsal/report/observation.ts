@@ -86,6 +86,8 @@ export type Observation = {
   readonly srp: readonly Attempt[];
   /** Rows of the scenario's table, where it has one. */
   readonly cases?: readonly ObservedCase[];
+  /** A sweep was the last thing that the scenario did. */
+  readonly swept?: true;
   /** How many requests met each fault that the scenario put in place. */
   readonly faults?: Readonly<Record<string, number>>;
   /** What CloudWatch got, metric by metric. */

@@ -7,6 +7,7 @@ import { groupBy } from './group-by.ts';
 import { type Attempt, type Observation, SOURCE_SUB } from './observation.ts';
 import { expectedOf, type Outcome, outcomeOf, REJECTED_BY, type RejectedBy } from './outcome.ts';
 import { auditTrail, ledgerEntries } from './stored.ts';
+import { type SweepReport, sweepOf } from './sweep.ts';
 
 type Counts = {
   readonly migrated: number;
@@ -45,7 +46,8 @@ export type Report = {
   readonly lost: number;
   /** Users on whom ledger, pools and audit trail differ. */
   readonly disagreements: number;
-  readonly sweep: null;
+  /** Of the last sweep that has ended; null where none has. */
+  readonly sweep: SweepReport | null;
   readonly cutover: null;
   readonly audit: { readonly events: number };
   readonly traces: null;
@@ -170,7 +172,6 @@ const disabledRevived = ({ source, target }: Observation): number => {
 
 /** Parts that later work fills are null as a whole, so that nobody takes a zero for a measurement. */
 const NOT_MEASURED = {
-  sweep: null,
   cutover: null,
   traces: null,
   alarms: null,
@@ -209,6 +210,7 @@ export const computeReport = (observation: Observation): Report => {
     secretsFound: observation.secrets.length,
     denied: observation.requests.filter(({ decision }) => decision === 'denied').length,
     ...afterSignIns(observation),
+    sweep: sweepOf(observation.stored),
     ...NOT_MEASURED,
     faults: observation.faults ?? null,
     cases: observation.cases ? caseRows(observation.cases) : null,

@@ -4,6 +4,7 @@ import { caseRows } from './cases.ts';
 import type { Observation, ObservedCase } from './observation.ts';
 import type { Report } from './report.ts';
 import { executionEntries, ledgerEntries, notAppliedNames } from './stored.ts';
+import { sweepWords } from './sweep.ts';
 import { tally } from './words.ts';
 
 const byState = ({ byState }: Report): string => {
@@ -93,6 +94,7 @@ export const reportText = (
     `A migrating sign-in took ${latency(report)}; requests to the source per migration: ${report.sourceRequestsPerMigration ?? 'none'}.`,
     `Executions after the sign-ins: ${inWords(executions)}. Ledger: ${inWords(records)}. Audit events: ${report.audit.events}.`,
     ...notApplied({ stored }),
+    ...(report.sweep ? [`Last sweep: ${sweepWords(report.sweep)}`] : []),
     `Lost: ${report.lost}. Abandoned: ${report.abandoned}. Users on whom ledger, pools and audit trail differ: ${report.disagreements}.`,
     `Wrong passwords accepted: ${report.wrongPasswordsAccepted}. Second factors lost: ${report.secondFactorsLost}. Disabled users revived: ${report.disabledRevived}.`,
     ...(report.faults ? [`Requests that met an injected fault: ${faultWords(report.faults)}.`] : []),

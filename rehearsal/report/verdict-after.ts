@@ -11,6 +11,7 @@ import {
   ledgerEntries,
   metricSum,
 } from './stored.ts';
+import { sweepProblems } from './sweep.ts';
 import { frequent, plural, withoutIds } from './words.ts';
 
 /** A cause may be a whole stack trace; the sentence needs what tells the kinds apart. */
@@ -95,6 +96,7 @@ export const reasonsAfterSignIns = (observation: Observation): readonly string[]
     ...abandonedUsers(observation),
     ...lostUsers(dossiers),
     ...disagreements(dossiers),
+    ...sweepProblems(observation),
     ...wrongEvents(observation),
     ...uncountedLosses(observation),
   ];

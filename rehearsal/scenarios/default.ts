@@ -1,6 +1,6 @@
 /**
  * The default scenario: some users mistype their password, then everybody signs in with the right one, then those who
- * migrated sign in by SRP. It ends when the work after the sign-ins has ended.
+ * migrated sign in by SRP. Once the work after the sign-ins has ended, the operator runs a sweep over both pools.
  */
 import type { AppClient } from '../client/app-client.ts';
 import type { Attempt } from '../report/observation.ts';
@@ -8,6 +8,7 @@ import { expectationOf, outcomeOf } from '../report/outcome.ts';
 import { concurrently } from './concurrently.ts';
 import type { Person, PlainScenario, ScenarioResult, Stage } from './scenario.ts';
 import { signIn } from './sign-in.ts';
+import { sweep } from './sweep.ts';
 
 /** Sign-ins under way at the same time: enough for requests to overlap, few enough for a small machine. */
 const CONCURRENT_SIGN_INS = 3;
@@ -58,12 +59,13 @@ const run = async (stage: Stage): Promise<ScenarioResult> => {
   const migrated = people.filter(({ sub }) => moved.has(sub));
   const srp = await wave(stage, 'SRP sign-ins of migrated users', srpClient, migrated, 'right');
   await stage.settle();
-  return { attempts: [...wrong, ...right, ...moving], srp, migrations };
+  const swept = await sweep(stage);
+  return { attempts: [...wrong, ...right, ...moving], srp, migrations, ...(swept && { swept }) };
 };
 
 export const defaultScenario: PlainScenario = {
   name: 'default',
   description:
-    'every user signs in with the right password, some with a wrong one first, the migrated ones then by SRP, and all of them are reconciled',
+    'every user signs in with the right password, some with a wrong one first, the migrated ones then by SRP, all of them are reconciled, and a sweep counts who has come',
   run,
 };

@@ -7,6 +7,7 @@ import {
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ledgerKey } from '#core/ledger.ts';
 import { attributeOf } from '../input/records.ts';
+import { createExecutions } from './executions.ts';
 import type { Operator, Person } from './scenario.ts';
 import { findTargetUser } from './target-users.ts';
 import { usersOf, type World } from './world.ts';
@@ -29,7 +30,9 @@ const using = async <Client extends { destroy: () => void }>(
   }
 };
 
-export const createOperator = (world: World): Operator => ({
+/** @param stopping nothing more is waited for once it is aborted */
+export const createOperator = (world: World, stopping: AbortSignal): Operator => ({
+  ...createExecutions({ configuration: configurationOf(world), sweepArn: world.sweepArn, stopping }),
   deleteTargetUser: async (person: Person) => {
     const { target } = world;
     const { Username } = findTargetUser(usersOf(world, target), person) ?? {};

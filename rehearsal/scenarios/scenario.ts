@@ -34,12 +34,24 @@ export type Setting = {
 
 export type Progress = { readonly step: () => void; readonly end: () => void };
 
+/** An execution as `DescribeExecution` shows it at its end, or as far as it is where the user wants to stop. */
+export type EndedExecution = {
+  readonly executionArn: string;
+  readonly status: string;
+  readonly error?: string;
+  readonly cause?: string;
+};
+
 /** What an operator of the target account does by hand. */
 export type Operator = {
   readonly deleteTargetUser: (person: Person) => Promise<void>;
   readonly clearLedgerRecord: (person: Person) => Promise<void>;
   /** Somebody else gets an account with the person's e-mail address, verified. */
   readonly takeEmail: (person: Person) => Promise<void>;
+  /** Starts the machine of the sweep and waits for its end. Undefined where the assembly has no such machine. */
+  readonly sweep: (input: unknown) => Promise<EndedExecution | undefined>;
+  /** Redrives an execution that failed and waits for its new end. */
+  readonly redrive: (executionArn: string) => Promise<EndedExecution>;
 };
 
 export type Stage = {
@@ -62,7 +74,10 @@ export type Stage = {
   readonly stopping: AbortSignal;
 };
 
-export type ScenarioResult = Pick<Observation, 'attempts' | 'srp' | 'migrations' | 'cases' | 'faults'>;
+export type ScenarioResult = Pick<
+  Observation,
+  'attempts' | 'srp' | 'migrations' | 'cases' | 'faults' | 'swept'
+>;
 
 type Described = {
   readonly name: string;

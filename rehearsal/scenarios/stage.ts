@@ -47,7 +47,7 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
     passwordClient: createAppClient(client),
     srpClient: createSrpClient(client),
     recoveryClient: createRecoveryClient(client, resetCodeOf(world, bySub)),
-    operator: createOperator(world),
+    operator: createOperator(world, options.stopping),
     inject: (intercept) => cloud.gateway.intercept(intercept),
     targetOf: (person) => {
       const user = findTargetUser(usersOf(world, target), person);

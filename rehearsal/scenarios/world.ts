@@ -17,6 +17,8 @@ export type World = {
   /** The machine that runs after each sign-in, and the table it writes to. */
   readonly postMigrationArn: string;
   readonly ledgerTable: string;
+  /** The machine that walks over both pools; absent in an assembly without one. */
+  readonly sweepArn?: string;
   /** Secrets made up for what the configuration brings along; like passwords, they must be found nowhere. */
   readonly secrets: readonly Marked[];
   /** What the templates ask for that has no effect here, from the deployment. */
@@ -51,6 +53,7 @@ export const buildWorld = async (
   const brought = readBroughtClient(assembly);
   const secret = brought && createBroughtClient(cloud, input.address, brought);
   const deployment = await deployAssembly(cloud, assembly);
+  const sweepArn = deployment.optionalOutput('SweepArn');
   return {
     cloud,
     source: {
@@ -65,6 +68,7 @@ export const buildWorld = async (
     },
     postMigrationArn: deployment.output('PostMigrationArn'),
     ledgerTable: deployment.output('LedgerTable'),
+    ...(sweepArn !== undefined && { sweepArn }),
     secrets: secret === undefined ? [] : [{ kind: 'client secret', value: secret }],
     notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
   };

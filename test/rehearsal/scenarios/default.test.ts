@@ -29,7 +29,7 @@ const unused = async (): Promise<never> => {
   throw new Error('the default scenario does no such thing');
 };
 
-const play = async (stopping = new AbortController().signal) => {
+const play = async (stopping = new AbortController().signal, swept: string | undefined = 'SUCCEEDED') => {
   const sent: string[] = [];
   const inTarget = new Set<string>();
   const client = (flow: Answer['flow']): AppClient => ({
@@ -49,7 +49,16 @@ const play = async (stopping = new AbortController().signal) => {
     passwordClient: client('USER_PASSWORD_AUTH'),
     srpClient: client('USER_SRP_AUTH'),
     recoveryClient: { askForCode: unused, setPassword: unused, close: () => {} },
-    operator: { deleteTargetUser: unused, clearLedgerRecord: unused, takeEmail: unused },
+    operator: {
+      deleteTargetUser: unused,
+      clearLedgerRecord: unused,
+      takeEmail: unused,
+      sweep: async (input) => {
+        sent.push(`sweep ${JSON.stringify(input)}`);
+        return swept ? { executionArn: 'arn', status: swept } : undefined;
+      },
+      redrive: unused,
+    },
     inject: () => {},
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
     settle: async () => void sent.push('settle'),
@@ -93,11 +102,20 @@ describe('the default scenario', () => {
     expect(result.srp.every(({ known }) => known)).toBe(true);
   });
 
-  it('ends when the work after the sign-ins has ended', async () => {
-    const { sent } = await play();
-    expect(sent.at(-1)).toBe('settle');
-    expect(sent.filter((line) => line === 'settle')).toHaveLength(1);
+  it('sweeps once the work after the sign-ins has ended, and ends when that of the sweep has', async () => {
+    const { sent, result } = await play();
+    expect(sent.slice(-3)).toEqual(['settle', 'sweep {"task":"sweep"}', 'settle']);
+    expect(sent.filter((line) => line === 'settle')).toHaveLength(2);
+    expect(result.swept).toBe(true);
   });
+
+  it.each([['of a sweep that failed', 'FAILED'] as const, ['where nothing sweeps', undefined] as const])(
+    'claims no totals %s',
+    async (_, status) => {
+      const { result } = await play(undefined, status ?? '');
+      expect(result.swept).toBeUndefined();
+    },
+  );
 
   it('tells users new to the target from those it had, by what the target holds', async () => {
     const { result } = await play();
