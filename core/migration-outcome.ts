@@ -109,9 +109,10 @@ const BARRED: Readonly<Partial<Record<AccountState, RejectionReason>>> = {
   federated: 'federated',
 };
 
-const hasVerifiedContact = (
+/** Whether a forgot-password code could be delivered. @param sms the phone number is the second factor */
+export const hasVerifiedContact = (
   { attributes }: MappedUser,
-  { sms }: CarriedFactor,
+  sms: boolean,
   { phoneRecoveryWithSmsMfa = true }: TriggerSettings['target'],
 ): boolean => {
   const byEmail = attributes.email !== undefined && attributes.email_verified === 'true';
@@ -138,7 +139,7 @@ const wayIn = (
   const byFactor = factor.lost ? wayOfLostFactor(request, settings.policies) : 'migrated';
   if (byFactor !== 'migrated' && byFactor !== 'reset-required') return byFactor;
   if (byFactor === 'migrated' && request.passwordUsable) return 'migrated';
-  return hasVerifiedContact(mapped, factor, settings.target) ? 'reset-required' : 'no-contact';
+  return hasVerifiedContact(mapped, factor.sms, settings.target) ? 'reset-required' : 'no-contact';
 };
 
 const secondFactorOf = ({ sms, lost }: CarriedFactor): Admitted['secondFactor'] => {
