@@ -4,6 +4,7 @@
  */
 import {
   AdminAddUserToGroupCommand,
+  AdminDeleteUserAttributesCommand,
   AdminDisableUserCommand,
   AdminGetUserCommand,
   type AdminGetUserCommandOutput,
@@ -13,7 +14,7 @@ import {
   CognitoIdentityProviderClient,
   GetGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { TargetUser } from '#core/drift.ts';
+import type { CarriedMfa, TargetUser } from '#core/drift.ts';
 import { MigrationError } from '#core/errors.ts';
 import type { TargetGroup } from '#core/groups.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
@@ -34,12 +35,21 @@ export type TargetDirectory = {
     signal: AbortSignal,
   ) => Promise<void>;
   readonly addToGroup: (username: string, group: string, signal: AbortSignal) => Promise<void>;
-  /** SMS becomes the preferred second factor. */
-  readonly preferSms: (username: string, signal: AbortSignal) => Promise<void>;
+  readonly removeAttributes: (
+    username: string,
+    names: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Switches second factors on; the first becomes the preferred one, the others stay as they are. */
+  readonly preferFactors: (
+    username: string,
+    factors: readonly CarriedMfa[],
+    signal: AbortSignal,
+  ) => Promise<void>;
   readonly disable: (username: string, signal: AbortSignal) => Promise<void>;
 };
 
-type DirectoryOptions = {
+export type TargetOptions = {
   readonly userPoolId: string;
   readonly target: Pick<TriggerSettings['target'], 'accountId' | 'region'>;
   readonly transport: Transport;
@@ -54,7 +64,7 @@ const isTouched = ({ UserCreateDate, UserLastModifiedDate }: AdminGetUserCommand
   UserLastModifiedDate === undefined ||
   UserLastModifiedDate.getTime() - UserCreateDate.getTime() > CREATION_MS;
 
-const toTargetUser = (answer: AdminGetUserCommandOutput): TargetUser => {
+export const toTargetUser = (answer: AdminGetUserCommandOutput): TargetUser => {
   const read = readUserAnswer(answer);
   if (read.kind === 'found') return { ...read.user, touched: isTouched(answer) };
   throw new MigrationError('TargetUnavailable', 'The target pool answered a user that cannot be judged.');
@@ -111,6 +121,9 @@ const createReads = (client: CognitoIdentityProviderClient, UserPoolId: string) 
   },
 });
 
+/** Member of `AdminSetUserMFAPreference` that speaks of a factor. API reference, 2026-11 */
+const MFA_SETTINGS = { SMS_MFA: 'SMSMfaSettings', EMAIL_OTP: 'EmailMfaSettings' } as const;
+
 const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
   updateAttributes: async (
     Username: string,
@@ -124,9 +137,20 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
   addToGroup: async (Username: string, GroupName: string, abortSignal: AbortSignal) => {
     await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }), { abortSignal });
   },
-  preferSms: async (Username: string, abortSignal: AbortSignal) => {
-    const SMSMfaSettings = { Enabled: true, PreferredMfa: true };
-    const command = new AdminSetUserMFAPreferenceCommand({ UserPoolId, Username, SMSMfaSettings });
+  removeAttributes: async (
+    Username: string,
+    UserAttributeNames: readonly string[],
+    abortSignal: AbortSignal,
+  ) => {
+    const names = [...UserAttributeNames];
+    const command = new AdminDeleteUserAttributesCommand({ UserPoolId, Username, UserAttributeNames: names });
+    await client.send(command, { abortSignal });
+  },
+  preferFactors: async (Username: string, factors: readonly CarriedMfa[], abortSignal: AbortSignal) => {
+    const settings = Object.fromEntries(
+      factors.map((factor, index) => [MFA_SETTINGS[factor], { Enabled: true, PreferredMfa: index === 0 }]),
+    );
+    const command = new AdminSetUserMFAPreferenceCommand({ UserPoolId, Username, ...settings });
     await client.send(command, { abortSignal });
   },
   disable: async (Username: string, abortSignal: AbortSignal) => {
@@ -135,7 +159,7 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
 });
 
 /** Wherever a call fails, the error says only which one and AWS's name for it. */
-const translated =
+export const translated =
   <Arguments extends readonly unknown[], Answer>(
     what: string,
     call: (...parameters: Arguments) => Promise<Answer>,
@@ -151,11 +175,14 @@ const translated =
 // Reads and writes may be repeated; the SDK waits between its attempts.
 const MAX_ATTEMPTS = 3;
 
-/** @throws {MigrationError} `EndpointRefused` */
-export const createTargetDirectory = (options: DirectoryOptions): TargetDirectory => {
-  const { userPoolId, target, transport, variables } = options;
+/** A client of the target's region, traced. @throws {MigrationError} `EndpointRefused` */
+export const createTargetClient = ({
+  target,
+  transport,
+  variables,
+}: Omit<TargetOptions, 'userPoolId'>): CognitoIdentityProviderClient => {
   const endpoint = endpointOverride('COGNITO_IDENTITY_PROVIDER', variables);
-  const client = instrument(
+  return instrument(
     new CognitoIdentityProviderClient({
       region: target.region,
       maxAttempts: MAX_ATTEMPTS,
@@ -164,6 +191,11 @@ export const createTargetDirectory = (options: DirectoryOptions): TargetDirector
     }),
     { name: 'CognitoIdentityProvider', accountId: target.accountId, region: target.region },
   );
+};
+
+/** @throws {MigrationError} `EndpointRefused` */
+export const createTargetDirectory = ({ userPoolId, ...options }: TargetOptions): TargetDirectory => {
+  const client = createTargetClient(options);
   const calls: Calls = { ...createReads(client, userPoolId), ...createWrites(client, userPoolId) };
   return {
     readUser: translated('the user', calls.readUser),
@@ -171,7 +203,8 @@ export const createTargetDirectory = (options: DirectoryOptions): TargetDirector
     readGroup: translated('a group', calls.readGroup),
     updateAttributes: translated('new attributes', calls.updateAttributes),
     addToGroup: translated('a group membership', calls.addToGroup),
-    preferSms: translated('the second factor', calls.preferSms),
+    removeAttributes: translated('taking attributes away', calls.removeAttributes),
+    preferFactors: translated('the second factor', calls.preferFactors),
     disable: translated('disabling the user', calls.disable),
   };
 };
