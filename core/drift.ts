@@ -23,6 +23,9 @@ export type TargetUser = {
   readonly touched: boolean;
 };
 
+/** Second factors that need nothing but a verified contact, so that an administrator can switch them on. */
+export type CarriedMfa = 'SMS_MFA' | 'EMAIL_OTP';
+
 export type RepairPolicy = {
   /** Who is right about an attribute once the user lives in the target. */
   readonly sourceOfTruth: 'target' | 'source';
@@ -35,15 +38,19 @@ export type RepairInput = {
   readonly mapped: MappedUser;
   readonly target: TargetUser;
   readonly origin: LedgerOrigin;
-  readonly pool: Pick<TriggerSettings['target'], 'schema' | 'signIn' | 'smsMfa'>;
+  readonly pool: Pick<TriggerSettings['target'], 'schema' | 'signIn' | 'smsMfa' | 'emailMfa'>;
+  /** Target names of what the source pool can hold; absent where nobody knows, and then nothing is taken away. */
+  readonly sourceAttributes?: readonly string[];
   readonly policy: RepairPolicy;
 };
 
 export type Repairs = {
   /** Name to value: to be written. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** Factors to switch on and prefer. */
-  readonly mfa: readonly 'SMS_MFA'[];
+  /** Names of attributes to be taken away. */
+  readonly removed: readonly string[];
+  /** Factors to switch on; the first becomes the preferred one. */
+  readonly mfa: readonly CarriedMfa[];
   readonly disable: boolean;
   /** Disabled at the source, whether or not anything is done about it. */
   readonly disabledAtSource: boolean;
@@ -117,17 +124,64 @@ const planAttributes = (input: RepairInput): Pick<Repairs, 'attributes' | 'notAp
   return { attributes: Object.fromEntries([...written, ...flags]), notApplied };
 };
 
-/** SMS is the factor that travels. A user who has any factor in the target has chosen; nothing is added to it. */
-const planMfa = (input: RepairInput, attributes: Repairs['attributes']): Repairs['mfa'] => {
+/** Names that no reconciliation takes away: Cognito's own, ours, the flags, and what people sign in with. */
+const isKept = (name: string, { schema, signIn }: RepairInput['pool']): boolean =>
+  name === 'sub' ||
+  name === 'identities' ||
+  name === SOURCE_SUB_ATTRIBUTE ||
+  isVerifiedFlag(name) ||
+  (signIn.mode === 'username-attributes' && signIn.attributes.some((attribute) => attribute === name)) ||
+  schema.some((attribute) => attribute.name === name && (attribute.required || !attribute.mutable));
+
+/**
+ * What the source user has no more. Only where the source is right, and only what the source pool could hold: what an
+ * application wrote in the target alone stays. A contact that codes are sent to stays too.
+ * @param factors of the target user, with those that are about to be switched on
+ */
+const planRemoval = (
+  input: RepairInput,
+  factors: readonly string[],
+): Pick<Repairs, 'removed' | 'notApplied'> => {
+  const { mapped, target, policy, pool, sourceAttributes = [] } = input;
+  if (policy.sourceOfTruth !== 'source') return { removed: [], notApplied: [] };
+  const gone = Object.keys(target.attributes)
+    .filter((name) => sourceAttributes.includes(name) && (mapped.attributes[name] ?? '') === '')
+    .filter((name) => !isVerifiedFlag(name) && name !== 'sub' && name !== SOURCE_SUB_ATTRIBUTE)
+    .sort();
+  const needed = (name: string): boolean =>
+    isKept(name, pool) ||
+    (name === 'phone_number' && factors.includes('SMS_MFA')) ||
+    (name === 'email' && factors.includes('EMAIL_OTP'));
+  return { removed: gone.filter((name) => !needed(name)), notApplied: gone.filter(needed) };
+};
+
+type MfaPlan = Pick<Repairs, 'mfa' | 'notApplied'>;
+
+/**
+ * "You can't receive MFA and password reset codes at the same email address or phone number" (Developer Guide "MFA",
+ * 2026-11): with e-mail codes, a user who has yet to set a password needs a phone to do it.
+ */
+const mayHaveEmailCodes = ({ target }: RepairInput, attributes: Repairs['attributes']): boolean => {
+  const after = { ...target.attributes, ...attributes };
+  const proven = (contact: string) => after[contact] !== undefined && isTrue(after[`${contact}_verified`]);
+  return proven('email') && (target.status === 'CONFIRMED' || proven('phone_number'));
+};
+
+/** SMS and e-mail codes travel. A user who has any factor in the target has chosen; nothing is added to it. */
+const planMfa = (input: RepairInput, attributes: Repairs['attributes']): MfaPlan => {
   const { source, target, pool, policy } = input;
+  const mayAdd = policy.first || policy.sourceOfTruth === 'source';
+  if (!mayAdd || target.factors.length > 0) return { mfa: [], notApplied: [] };
   const phone = attributes.phone_number ?? target.attributes.phone_number;
   const { sms } = carrySecondFactor({
     factors: source.factors,
     challenge: undefined,
     smsPossible: pool.smsMfa && phone !== undefined,
   });
-  const mayAdd = policy.first || policy.sourceOfTruth === 'source';
-  return sms && mayAdd && target.factors.length === 0 ? ['SMS_MFA'] : [];
+  const wantsEmail = source.factors.includes('EMAIL_OTP') && pool.emailMfa === true;
+  const email = wantsEmail && !sms && mayHaveEmailCodes(input, attributes);
+  if (sms) return { mfa: ['SMS_MFA'], notApplied: [] };
+  return { mfa: email ? ['EMAIL_OTP'] : [], notApplied: wantsEmail && !email ? ['EMAIL_OTP'] : [] };
 };
 
 /** Nobody has signed in yet: a shell that was never opened, or an import without a password anybody knows. */
@@ -137,12 +191,15 @@ const isUnused = ({ origin, target }: RepairInput): boolean =>
 /** What to do so that the target user is what the migration meant it to be. Done, a second plan is empty. */
 export const planRepairs = (input: RepairInput): Repairs => {
   const { attributes, notApplied } = planAttributes(input);
+  const second = planMfa(input, attributes);
+  const removal = planRemoval(input, [...input.target.factors, ...second.mfa]);
   const disabledAtSource = accountState(input.source) === 'disabled';
   return {
     attributes,
-    mfa: planMfa(input, attributes),
+    removed: removal.removed,
+    mfa: second.mfa,
     disable: disabledAtSource && input.target.enabled && isUnused(input),
     disabledAtSource,
-    notApplied,
+    notApplied: [...new Set([...notApplied, ...removal.notApplied, ...second.notApplied])].sort(),
   };
 };

@@ -36,7 +36,15 @@ export type MigrationErrorCode =
   /** A ledger record of a version or shape that this code does not read. */
   | 'LedgerRecordInvalid'
   /** The audit bus did not take an event. */
-  | 'AuditUnavailable';
+  | 'AuditUnavailable'
+  /** The machine after a sign-in could not be started: worth another try. */
+  | 'WorkflowUnavailable'
+  /** Stragglers are imported only when nobody migrates by password any more. */
+  | 'NotSrpOnly'
+  /** The bucket did not take a list. */
+  | 'ReportUnavailable'
+  /** What the shards counted does not add up, or their records are not as they were written. */
+  | 'SweepInconsistent';
 
 /** Switch on `code` to tell them apart. The message never holds a password, a token or an attribute value. */
 export class MigrationError extends Error {

@@ -4,6 +4,8 @@
  */
 import type { FailureReason, RejectionReason } from './migration-outcome.ts';
 import type { Changed, Reconciliation } from './reconciliation.ts';
+import type { SweepTotals } from './sweep-counts.ts';
+import { type RetryTotals, SWEEP_TASKS, type SweepTask } from './sweep-input.ts';
 
 /** `Source` of every event. */
 export const AUDIT_SOURCE = 'cognito-migration';
@@ -28,7 +30,7 @@ type Admission = OfAttempt & {
   readonly ledger?: 'unreachable';
 };
 
-/** In every event of an execution. */
+/** In every event of an execution about one user. */
 type OfExecution = Always & { readonly executionId: string; readonly sourceSub: string };
 
 export type AuditDetails = {
@@ -45,6 +47,12 @@ export type AuditDetails = {
     };
   readonly UserReconciliationFailed: OfExecution & { readonly reason: string };
   readonly UserAbandoned: OfExecution & { readonly reason: string };
+  readonly ShellRemoved: OfExecution & { readonly targetSub: string };
+  readonly UserImported: OfExecution & { readonly targetSub: string };
+  readonly SweepFinished: Omit<OfExecution, 'sourceSub'> & {
+    readonly task: SweepTask;
+    readonly totals: SweepTotals | RetryTotals;
+  };
 };
 
 export type AuditEventType = keyof AuditDetails;
@@ -54,8 +62,8 @@ export type AuditEvent = {
   readonly [Type in AuditEventType]: { readonly type: Type; readonly detail: AuditDetails[Type] };
 }[AuditEventType];
 
-/** `names`: a list of texts. `names by kind`: an object of such lists. */
-export type FieldKind = 'text' | 'number' | 'flag' | 'time' | 'names' | 'names by kind';
+/** `names`: a list of texts. `names by kind`: an object of such lists. `counts`: an object of numbers and such objects. */
+export type FieldKind = 'text' | 'number' | 'flag' | 'time' | 'names' | 'names by kind' | 'counts';
 
 export type FieldDescription = {
   readonly kind: FieldKind;
@@ -72,6 +80,8 @@ export type EventDescription<Detail> = { readonly when: string; readonly fields:
 
 const VERSION = { kind: 'number', says: `version of the event, ${AUDIT_VERSION}` } as const;
 const SUB = { kind: 'text', says: '`sub` of the user in the source pool' } as const;
+
+const TARGET_SUB = { kind: 'text', says: '`sub` of the user in the target pool' } as const;
 
 const OF_ATTEMPT = {
   version: VERSION,
@@ -149,7 +159,7 @@ export const AUDIT_EVENTS: {
     when: 'The user was found in the target, is as the migration meant it, and is on record.',
     fields: {
       ...OF_EXECUTION,
-      targetSub: { kind: 'text', says: '`sub` of the user in the target pool' },
+      targetSub: TARGET_SUB,
       origin: {
         kind: 'text',
         oneOf: ['migrated', 'reset-required', 'imported'],
@@ -178,6 +188,27 @@ export const AUDIT_EVENTS: {
     when: 'Cognito never created the user that the trigger returned.',
     fields: { ...OF_EXECUTION, reason: { kind: 'text', says: '`TargetUserNotFound`' } },
   },
+  ShellRemoved: {
+    when: 'A user of the target who never set a password is deleted after a day, so that the password of the source counts again.',
+    fields: { ...OF_EXECUTION, targetSub: { ...TARGET_SUB, says: `${TARGET_SUB.says}, which is gone now` } },
+  },
+  UserImported: {
+    when: 'A straggler was created in the target with a password that nobody knows. The user comes in by forgot-password, no longer migrates by password, and a rollback no longer covers this user.',
+    fields: { ...OF_EXECUTION, targetSub: TARGET_SUB },
+  },
+  SweepFinished: {
+    when: 'A sweep has gone through everything. Its totals add up: every user stands in exactly one place of its side.',
+    fields: {
+      version: VERSION,
+      at: OF_EXECUTION.at,
+      executionId: OF_EXECUTION.executionId,
+      task: { kind: 'text', oneOf: SWEEP_TASKS, says: 'what it was started for' },
+      totals: {
+        kind: 'counts',
+        says: '`source`: users, records by origin and state, stragglers by state and reason; `target`: users by place; of `retryFailed` only what was started',
+      },
+    },
+  },
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -185,6 +216,12 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isNames = (value: unknown): boolean =>
   Array.isArray(value) && value.every((name) => typeof name === 'string');
+
+const isCounts = (value: unknown): boolean =>
+  isObject(value) &&
+  Object.values(value).every(
+    (count) => isCounts(count) || (typeof count === 'number' && Number.isInteger(count) && count >= 0),
+  );
 
 const IS: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string' && value !== '',
@@ -194,6 +231,7 @@ const IS: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value) && !Number.isNaN(Date.parse(value)),
   names: isNames,
   'names by kind': (value) => isObject(value) && Object.values(value).every(isNames),
+  counts: isCounts,
 };
 
 const wrongField = (name: string, value: unknown, { kind, optional, oneOf }: FieldDescription): string[] => {

@@ -1,13 +1,14 @@
 /**
- * The ledger: one record per source user ever let in. Only the state machines write it, by their own integration; here
- * is what a record means and how one is read. It holds ids, names of groups and times, never an attribute or a login.
+ * The ledger: one record per source user ever let in. The machine after a sign-in writes it by its own integration, the
+ * sweep where it removes a shell or imports a user; here is what a record means and how one is read. It holds ids, names
+ * of groups and times, never an attribute or a login.
  */
 import { MigrationError } from './errors.ts';
 
 export type LedgerOrigin = 'migrated' | 'reset-required' | 'imported';
 
 export type LedgerState =
-  /** Let in, and not yet seen in the target. */
+  /** Let in and not yet seen in the target; or an import that has begun. */
   | 'pending'
   /** Seen in the target and made equal to what the source maps to. */
   | 'reconciled'
@@ -38,11 +39,20 @@ export type LedgerRecord = {
 /** The only version there is. A record of another one is refused, never guessed at. */
 export const LEDGER_VERSION = 1;
 
-/** Value of the table's key `id` for one source user. */
-export const ledgerKey = (sourceSub: string): string => `user#${sourceSub}`;
+/** What the keys of users begin with; the sweep's own records have others. */
+export const LEDGER_KEY_PREFIX = 'user#';
 
-const ORIGINS: readonly LedgerOrigin[] = ['migrated', 'reset-required', 'imported'];
-const STATES: readonly LedgerState[] = ['pending', 'reconciled', 'failed', 'abandoned', 'removed'];
+/** Value of the table's key `id` for one source user. */
+export const ledgerKey = (sourceSub: string): string => `${LEDGER_KEY_PREFIX}${sourceSub}`;
+
+export const LEDGER_ORIGINS: readonly LedgerOrigin[] = ['migrated', 'reset-required', 'imported'];
+export const LEDGER_STATES: readonly LedgerState[] = [
+  'pending',
+  'reconciled',
+  'failed',
+  'abandoned',
+  'removed',
+];
 
 /** An item as DynamoDB's API spells it: `{ "state": { "S": "pending" } }`. */
 export type LedgerItem = Readonly<Record<string, unknown>>;
@@ -112,8 +122,8 @@ export const readLedgerRecord = (item: LedgerItem): LedgerRecord => {
     sourceSub: required('sourceSub', text('sourceSub')),
     ...present('targetSub', targetSub),
     ...present('targetSeenAt', targetSeenAt),
-    ...present('origin', oneOf('origin', ORIGINS)),
-    state: required('state', oneOf('state', STATES)),
+    ...present('origin', oneOf('origin', LEDGER_ORIGINS)),
+    state: required('state', oneOf('state', LEDGER_STATES)),
     firstSeenAt: required('firstSeenAt', time('firstSeenAt')),
     lastChangedAt: required('lastChangedAt', time('lastChangedAt')),
     attempts: required('attempts', count('attempts')),

@@ -111,10 +111,13 @@ const BARRED: Readonly<Partial<Record<AccountState, RejectionReason>>> = {
   federated: 'federated',
 };
 
-/** Whether the target can send this user a reset code: to a verified contact that its account recovery uses. */
-const hasVerifiedContact = (
+/**
+ * Whether the target can send this user a reset code: to a verified contact that its account recovery uses.
+ * @param sms the phone number is the second factor
+ */
+export const hasVerifiedContact = (
   { attributes }: MappedUser,
-  { sms }: CarriedFactor,
+  sms: boolean,
   { phoneRecoveryWithSmsMfa = true, recoveryBy = ['email', 'phone_number'] }: TriggerSettings['target'],
 ): boolean =>
   recoveryBy.some((contact) => {
@@ -141,7 +144,7 @@ const wayIn = (
   const byFactor = factor.lost ? wayOfLostFactor(request, settings.policies) : 'migrated';
   if (byFactor !== 'migrated' && byFactor !== 'reset-required') return byFactor;
   if (byFactor === 'migrated' && request.passwordUsable) return 'migrated';
-  return hasVerifiedContact(mapped, factor, settings.target) ? 'reset-required' : 'no-contact';
+  return hasVerifiedContact(mapped, factor.sms, settings.target) ? 'reset-required' : 'no-contact';
 };
 
 const secondFactorOf = ({ sms, lost }: CarriedFactor): Admitted['secondFactor'] => {

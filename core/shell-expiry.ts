@@ -15,6 +15,8 @@ export type ShellCandidate = {
   readonly targetStatus: string;
   /** Milliseconds since the epoch: the target user's creation. */
   readonly createdAt: number;
+  /** The same, of its last change; absent where the target did not say. */
+  readonly changedAt?: number;
   /** From the target's `custom:source_sub`; a user without it is none of ours. */
   readonly sourceSub: string | undefined;
   /** From the ledger; absent when it has no record yet. */
@@ -31,6 +33,7 @@ export type ShellVerdict =
         | 'not-migrating'
         | 'not-a-shell'
         | 'too-young'
+        | 'in-use'
         | 'source-user-gone'
         | 'source-cannot-sign-in';
     };
@@ -40,16 +43,35 @@ const keep = (reason: Extract<ShellVerdict, { delete: false }>['reason']): Shell
   reason,
 });
 
-/** A user who has a password in the target is never a shell, whatever the ledger says. */
+/**
+ * A user who has a password in the target is never a shell, whatever the ledger says; nor is one who came with a
+ * password, or was imported, and was reset by an administrator since.
+ */
 const isShell = ({ targetStatus, sourceSub, origin }: ShellCandidate): boolean =>
-  targetStatus === 'RESET_REQUIRED' && sourceSub !== undefined && origin !== 'imported';
+  targetStatus === 'RESET_REQUIRED' &&
+  sourceSub !== undefined &&
+  (origin === undefined || origin === 'reset-required');
+
+/** Opened, lived in, and reset by an administrator: not to be told from a shell but by the time of its last change. */
+const isLivedIn = ({ createdAt, changedAt = createdAt }: ShellCandidate): boolean =>
+  changedAt - createdAt > SHELL_LIFETIME_MS;
+
+/** What target and ledger alone say: whether it is worth asking the source about. */
+export const isOverdueShell = (candidate: Omit<ShellCandidate, 'source'>, now: number): boolean =>
+  firstObjection({ ...candidate, source: undefined }, now) === undefined;
+
+const firstObjection = (candidate: ShellCandidate, now: number) => {
+  if (candidate.phase !== 'migrating') return keep('not-migrating');
+  if (!isShell(candidate)) return keep('not-a-shell');
+  if (now - candidate.createdAt <= SHELL_LIFETIME_MS) return keep('too-young');
+  return isLivedIn(candidate) ? keep('in-use') : undefined;
+};
 
 /** Deletes only what the source can bring back: an enabled, confirmed source user who can still sign in by password. */
 export const judgeShell = (candidate: ShellCandidate, now: number): ShellVerdict => {
-  const { phase, createdAt, sourceSub, source } = candidate;
-  if (phase !== 'migrating') return keep('not-migrating');
-  if (!isShell(candidate)) return keep('not-a-shell');
-  if (now - createdAt <= SHELL_LIFETIME_MS) return keep('too-young');
+  const objection = firstObjection(candidate, now);
+  if (objection !== undefined) return objection;
+  const { sourceSub, source } = candidate;
   if (source === undefined || source.sub !== sourceSub) return keep('source-user-gone');
   return accountState(source) === 'active' ? { delete: true } : keep('source-cannot-sign-in');
 };

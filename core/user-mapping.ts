@@ -1,6 +1,6 @@
 /**
  * What one source user becomes in the target: the attributes by the config's rename, drop and constant rules, and the
- * username. The same rule serves the sign-in and, later, the reconciliation.
+ * username. The same rule serves the sign-in, the reconciliation and the import.
  */
 import type { SourceUser } from './source-evidence.ts';
 import { type AttributeMapping, SOURCE_SUB_ATTRIBUTE, type TriggerSettings } from './trigger-settings.ts';
@@ -31,6 +31,11 @@ const targetName = (source: string, mapping: AttributeMapping): string | undefin
   const renamed = Object.hasOwn(mapping.rename, source) ? mapping.rename[source] : source;
   return renamed === undefined || isProtected(renamed) ? undefined : renamed;
 };
+
+/** Target names that attributes of these source names come to; dropped ones come to none. */
+export const mappedNames = (sources: readonly string[], mapping: AttributeMapping): readonly string[] => [
+  ...new Set(sources.flatMap((source) => targetName(source, mapping) ?? [])),
+];
 
 /** Target name to the source name its value comes from. A rename wins over an attribute that already has the name. */
 const origins = (user: SourceUser, mapping: AttributeMapping): ReadonlyMap<string, string> => {

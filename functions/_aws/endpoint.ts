@@ -12,7 +12,8 @@ export type EndpointService =
   | 'SECRETS_MANAGER'
   | 'SFN'
   | 'DYNAMODB'
-  | 'EVENTBRIDGE';
+  | 'EVENTBRIDGE'
+  | 'S3';
 
 const isAllowed = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');

@@ -8,7 +8,14 @@ import { errorName, toFailure } from './error-translation.ts';
 
 export type CalledService = {
   /** Name of the subsegment, as X-Ray names AWS services. */
-  readonly name: 'CognitoIdentityProvider' | 'STS' | 'SecretsManager' | 'SFN' | 'DynamoDB' | 'EventBridge';
+  readonly name:
+    | 'CognitoIdentityProvider'
+    | 'STS'
+    | 'SecretsManager'
+    | 'SFN'
+    | 'DynamoDB'
+    | 'EventBridge'
+    | 'S3';
   readonly accountId: string;
   readonly region: string;
 };

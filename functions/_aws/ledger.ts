@@ -1,4 +1,4 @@
-/** Reads the ledger. Nothing here writes it: that is for the state machines. */
+/** Reads one record of the ledger. Nothing here writes it. */
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { MigrationError } from '#core/errors.ts';
 import { type LedgerRecord, ledgerKey, readLedgerRecord } from '#core/ledger.ts';
@@ -14,7 +14,7 @@ export type Ledger = {
   readonly lookUp: (sourceSub: string, signal: AbortSignal) => Promise<LedgerRecord | undefined>;
 };
 
-type LedgerOptions = {
+export type LedgerOptions = {
   readonly tableName: string;
   readonly accountId: string;
   /** The table is in the Lambda's own. */
@@ -25,11 +25,11 @@ type LedgerOptions = {
   readonly variables: Readonly<Record<string, string | undefined>>;
 };
 
-/** @throws {MigrationError} `EndpointRefused` */
-export const createLedger = (options: LedgerOptions): Ledger => {
-  const { tableName, accountId, region, maxAttempts, transport, variables } = options;
+/** A client of the table's region, traced. @throws {MigrationError} `EndpointRefused` */
+export const createLedgerClient = (options: Omit<LedgerOptions, 'tableName'>): DynamoDBClient => {
+  const { accountId, region, maxAttempts, transport, variables } = options;
   const endpoint = endpointOverride('DYNAMODB', variables);
-  const client = instrument(
+  return instrument(
     new DynamoDBClient({
       region,
       maxAttempts,
@@ -38,6 +38,11 @@ export const createLedger = (options: LedgerOptions): Ledger => {
     }),
     { name: 'DynamoDB', accountId, region },
   );
+};
+
+/** @throws {MigrationError} `EndpointRefused` */
+export const createLedger = ({ tableName, ...options }: LedgerOptions): Ledger => {
+  const client = createLedgerClient(options);
   const read = async (sourceSub: string, signal: AbortSignal) => {
     const command = new GetItemCommand({
       TableName: tableName,

@@ -61,7 +61,7 @@ export const readAuthAnswer = ({
 };
 
 /** Name-value pairs as a record; a pair without a value is left out. */
-const attributesOf = (pairs: readonly AttributeType[] | undefined): Readonly<Record<string, string>> =>
+export const attributesOf = (pairs: readonly AttributeType[] | undefined): Readonly<Record<string, string>> =>
   Object.fromEntries(
     (pairs ?? []).flatMap(({ Name, Value }) =>
       Name !== undefined && Value !== undefined ? [[Name, Value]] : [],

@@ -56,7 +56,13 @@ type DirectoryOptions = {
 };
 
 /** What it takes to read users and nothing else. */
-type ReaderOptions = Pick<DirectoryOptions, 'source' | 'session' | 'transport' | 'variables'>;
+export type ReaderOptions = Pick<DirectoryOptions, 'source' | 'session' | 'transport' | 'variables'> & {
+  /**
+   * How often the SDK sends one request at most, waiting in between. Nobody may raise it who checks passwords.
+   * @default 1
+   */
+  readonly maxAttempts?: number;
+};
 
 /** Quotes and backslashes in a filter value are escaped by a backslash (API reference "ListUsers", Filter). */
 export const attributeFilter = (name: SearchedAttribute, value: string): string =>
@@ -65,7 +71,7 @@ export const attributeFilter = (name: SearchedAttribute, value: string): string 
 type Client = CognitoIdentityProviderClient;
 
 /** One client per set of credentials, all on the same connections: the SDK would keep credentials for itself. */
-const createClients = ({ source, transport, variables }: ReaderOptions) => {
+const createClients = ({ source, transport, variables, maxAttempts = 1 }: ReaderOptions) => {
   const endpoint = endpointOverride('COGNITO_IDENTITY_PROVIDER', variables);
   let latest: { credentials: RoleCredentials; client: Client } | undefined;
   return (credentials: RoleCredentials): Client => {
@@ -75,7 +81,7 @@ const createClients = ({ source, transport, variables }: ReaderOptions) => {
       new CognitoIdentityProviderClient({
         region: source.region,
         credentials: { accessKeyId, secretAccessKey, sessionToken },
-        maxAttempts: 1,
+        maxAttempts,
         requestHandler: transport,
         ...(endpoint ? { endpoint } : {}),
       }),
@@ -97,7 +103,7 @@ const inTime = async <Value>(signal: AbortSignal, kept: Kept<Value>): Promise<Va
 };
 
 /** Sends with valid credentials; once more with new ones if the source finds them stale. */
-const createSend = (options: ReaderOptions) => {
+export const createSend = (options: ReaderOptions) => {
   const clientFor = createClients(options);
   const { session } = options;
   return async <Answer>(signal: AbortSignal, call: (client: Client) => Promise<Answer>): Promise<Answer> => {
@@ -112,7 +118,7 @@ const createSend = (options: ReaderOptions) => {
   };
 };
 
-type Send = ReturnType<typeof createSend>;
+export type Send = ReturnType<typeof createSend>;
 
 const createCheckPassword =
   (send: Send, { source, clientId, secret }: DirectoryOptions): SourceDirectory['checkPassword'] =>
@@ -145,7 +151,7 @@ const onceMoreIfTransient = async <Answer>(call: () => Promise<Answer>): Promise
   }
 };
 
-const createReadUser =
+export const createReadUser =
   (send: Send, { source }: ReaderOptions): SourceDirectory['readUser'] =>
   async (login, signal) => {
     const command = () => new AdminGetUserCommand({ UserPoolId: source.userPoolId, Username: login });

@@ -4,6 +4,7 @@
  */
 import {
   AdminAddUserToGroupCommand,
+  AdminDeleteUserAttributesCommand,
   AdminDisableUserCommand,
   AdminListGroupsForUserCommand,
   AdminSetUserMFAPreferenceCommand,
@@ -11,7 +12,7 @@ import {
   type CognitoIdentityProviderClient,
   GetGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { TargetUser } from '#core/drift.ts';
+import type { CarriedMfa, TargetUser } from '#core/drift.ts';
 import type { TargetGroup } from '#core/groups.ts';
 import { isResourceNotFound } from './error-translation.ts';
 import { createReadUser, createTargetClient, type TargetClientOptions, translated } from './target-reader.ts';
@@ -28,12 +29,21 @@ export type TargetDirectory = {
     signal: AbortSignal,
   ) => Promise<void>;
   readonly addToGroup: (username: string, group: string, signal: AbortSignal) => Promise<void>;
-  /** SMS becomes the preferred second factor. */
-  readonly preferSms: (username: string, signal: AbortSignal) => Promise<void>;
+  readonly removeAttributes: (
+    username: string,
+    names: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Switches second factors on; the first becomes the preferred one, the others stay as they are. */
+  readonly preferFactors: (
+    username: string,
+    factors: readonly CarriedMfa[],
+    signal: AbortSignal,
+  ) => Promise<void>;
   readonly disable: (username: string, signal: AbortSignal) => Promise<void>;
 };
 
-type DirectoryOptions = Omit<TargetClientOptions, 'maxAttempts'> & { readonly userPoolId: string };
+export type TargetOptions = Omit<TargetClientOptions, 'maxAttempts'> & { readonly userPoolId: string };
 
 const MOST_GROUPS = 60;
 
@@ -72,6 +82,9 @@ const createReads = (client: CognitoIdentityProviderClient, UserPoolId: string) 
   },
 });
 
+/** Member of `AdminSetUserMFAPreference` that speaks of a factor. API reference, 2026-11 */
+const MFA_SETTINGS = { SMS_MFA: 'SMSMfaSettings', EMAIL_OTP: 'EmailMfaSettings' } as const;
+
 const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
   updateAttributes: async (
     Username: string,
@@ -85,9 +98,20 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
   addToGroup: async (Username: string, GroupName: string, abortSignal: AbortSignal) => {
     await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }), { abortSignal });
   },
-  preferSms: async (Username: string, abortSignal: AbortSignal) => {
-    const SMSMfaSettings = { Enabled: true, PreferredMfa: true };
-    const command = new AdminSetUserMFAPreferenceCommand({ UserPoolId, Username, SMSMfaSettings });
+  removeAttributes: async (
+    Username: string,
+    UserAttributeNames: readonly string[],
+    abortSignal: AbortSignal,
+  ) => {
+    const names = [...UserAttributeNames];
+    const command = new AdminDeleteUserAttributesCommand({ UserPoolId, Username, UserAttributeNames: names });
+    await client.send(command, { abortSignal });
+  },
+  preferFactors: async (Username: string, factors: readonly CarriedMfa[], abortSignal: AbortSignal) => {
+    const settings = Object.fromEntries(
+      factors.map((factor, index) => [MFA_SETTINGS[factor], { Enabled: true, PreferredMfa: index === 0 }]),
+    );
+    const command = new AdminSetUserMFAPreferenceCommand({ UserPoolId, Username, ...settings });
     await client.send(command, { abortSignal });
   },
   disable: async (Username: string, abortSignal: AbortSignal) => {
@@ -96,12 +120,12 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
 });
 
 // Reads and writes may be repeated; the SDK waits between its attempts.
-const MAX_ATTEMPTS = 3;
+export const TARGET_ATTEMPTS = 3;
 
 /** @throws {MigrationError} `EndpointRefused` */
-export const createTargetDirectory = (options: DirectoryOptions): TargetDirectory => {
+export const createTargetDirectory = (options: TargetOptions): TargetDirectory => {
   const { userPoolId } = options;
-  const client = createTargetClient({ ...options, maxAttempts: MAX_ATTEMPTS });
+  const client = createTargetClient({ ...options, maxAttempts: TARGET_ATTEMPTS });
   const readUser = createReadUser(client);
   const calls = { ...createReads(client, userPoolId), ...createWrites(client, userPoolId) };
   return {
@@ -110,7 +134,8 @@ export const createTargetDirectory = (options: DirectoryOptions): TargetDirector
     readGroup: translated('a group', calls.readGroup),
     updateAttributes: translated('new attributes', calls.updateAttributes),
     addToGroup: translated('a group membership', calls.addToGroup),
-    preferSms: translated('the second factor', calls.preferSms),
+    removeAttributes: translated('taking attributes away', calls.removeAttributes),
+    preferFactors: translated('the second factor', calls.preferFactors),
     disable: translated('disabling the user', calls.disable),
   };
 };

@@ -1,5 +1,5 @@
 /** What a reconciliation needs of the world. The adapters are chosen in `handler.ts`; tests bring their own. */
-import type { TargetUser } from '#core/drift.ts';
+import type { CarriedMfa, TargetUser } from '#core/drift.ts';
 import type { TargetGroup } from '#core/groups.ts';
 import type { LedgerRecord } from '#core/ledger.ts';
 import type { UserRead } from '#core/source-evidence.ts';
@@ -16,7 +16,17 @@ export type TargetPort = {
     signal: AbortSignal,
   ) => Promise<void>;
   readonly addToGroup: (username: string, group: string, signal: AbortSignal) => Promise<void>;
-  readonly preferSms: (username: string, signal: AbortSignal) => Promise<void>;
+  readonly removeAttributes: (
+    username: string,
+    names: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Switches the factors on; the first becomes the preferred one. */
+  readonly preferFactors: (
+    username: string,
+    factors: readonly CarriedMfa[],
+    signal: AbortSignal,
+  ) => Promise<void>;
   readonly disable: (username: string, signal: AbortSignal) => Promise<void>;
 };
 

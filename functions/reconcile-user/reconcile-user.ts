@@ -7,6 +7,7 @@ import { type GroupRepairs, openGroups, planGroups } from '#core/drift-groups.ts
 import type { LedgerOrigin } from '#core/ledger.ts';
 import { type Changed, type Reconciliation, readReconcileInput } from '#core/reconciliation.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
+import { mappedNames } from '#core/user-mapping.ts';
 import { type FoundUser, findUser } from './find-user.ts';
 import type { ReconcileUserPorts } from './ports.ts';
 
@@ -16,12 +17,18 @@ export type ReconcileUser = (input: unknown, signal: AbortSignal) => Promise<Rec
 const originOf = ({ record, target }: FoundUser): LedgerOrigin =>
   record?.origin ?? (target.status === 'CONFIRMED' ? 'migrated' : 'reset-required');
 
-/** Once a user lives in the target, the target is right about its attributes. */
-const policyFor = ({ record }: FoundUser) =>
-  ({ sourceOfTruth: 'target', first: record?.targetSub === undefined }) as const;
-
-const plan = (found: FoundUser, { target: pool }: TriggerSettings): Repairs =>
-  planRepairs({ ...found, origin: originOf(found), pool, policy: policyFor(found) });
+/** Unless the config says otherwise, the target is right about the attributes of a user who lives there. */
+const plan = (found: FoundUser, { source, target: pool, mapping, reconcile }: TriggerSettings): Repairs =>
+  planRepairs({
+    ...found,
+    origin: originOf(found),
+    pool,
+    sourceAttributes: mappedNames(source.attributes ?? [], mapping),
+    policy: {
+      sourceOfTruth: reconcile?.sourceOfTruth ?? 'target',
+      first: found.record?.targetSub === undefined,
+    },
+  });
 
 /** A user disabled at the source gains nothing; the groups stay open for a later run. */
 const planGroupsOf = async (
@@ -44,18 +51,19 @@ const planGroupsOf = async (
 const repair = async (
   { target }: Pick<ReconcileUserPorts, 'target'>,
   { username }: TargetUser,
-  { attributes, mfa, disable }: Repairs,
+  { attributes, removed, mfa, disable }: Repairs,
   groups: readonly string[],
   signal: AbortSignal,
 ): Promise<void> => {
   if (Object.keys(attributes).length > 0) await target.updateAttributes(username, attributes, signal);
-  if (mfa.length > 0) await target.preferSms(username, signal);
+  if (removed.length > 0) await target.removeAttributes(username, removed, signal);
+  if (mfa.length > 0) await target.preferFactors(username, mfa, signal);
   for (const group of groups) await target.addToGroup(username, group, signal);
   if (disable) await target.disable(username, signal);
 };
 
-const changedBy = ({ attributes, mfa, disable }: Repairs, groups: readonly string[]): Changed => ({
-  attributes: Object.keys(attributes).sort(),
+const changedBy = ({ attributes, removed, mfa, disable }: Repairs, groups: readonly string[]): Changed => ({
+  attributes: [...Object.keys(attributes), ...removed].sort(),
   groups,
   mfa,
   account: disable ? ['disabled'] : [],

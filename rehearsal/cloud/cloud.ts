@@ -5,6 +5,7 @@ import { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import { Events } from '../services/events/events.ts';
 import { Lambda } from '../services/lambda/lambda.ts';
 import { Logs } from '../services/logs/logs.ts';
+import { S3 } from '../services/s3/s3.ts';
 import { SecretsManager } from '../services/secretsmanager/secretsmanager.ts';
 import { States } from '../services/states/states.ts';
 import { createSts } from '../services/sts/sts.ts';
@@ -35,6 +36,7 @@ export type Cloud = {
   readonly states: States;
   readonly dynamodb: DynamoDb;
   readonly events: Events;
+  readonly s3: S3;
   readonly secretsManager: SecretsManager;
   readonly gateway: Gateway;
   readonly recorder: Recorder;
@@ -63,6 +65,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const states = new States({ ...platform, work, retryTimeScale });
   const dynamodb = new DynamoDb();
   const events = new Events({ recorder, clock, logs });
+  const s3 = new S3({ clock });
   const secretsManager = new SecretsManager({ clock });
   const invokeTrigger = triggersOf(lambda, work);
   const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger });
@@ -72,6 +75,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     events.service,
     counted(lambda.service, work),
     logs.service,
+    s3.service,
     secretsManager.service,
     states.service,
     createSts({ iam }),
@@ -91,6 +95,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     states,
     dynamodb,
     events,
+    s3,
     secretsManager,
     gateway,
     recorder,

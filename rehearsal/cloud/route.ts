@@ -47,7 +47,7 @@ export const codecFor = (request: SignedRequest, service: Service | undefined): 
 /** @throws {NotModelled} naming the operation. @throws {ServiceError} `UnknownOperationException` where none is named. */
 export const findCall = (request: SignedRequest, service: Service): Call => {
   const name = CODECS[service.protocol].operationName(request, service);
-  if (name === undefined && service.protocol === 'restJson1') {
+  if (name === undefined && service.protocol.startsWith('rest')) {
     throw new NotModelled(`${service.name} ${request.method} ${request.path}`);
   }
   if (name === undefined)

@@ -44,37 +44,45 @@ export type Operation<Input = any> = {
     | { readonly kind: 'public'; readonly scopeOf: (input: Input) => Scope | undefined };
   /** What the record of a request names as its resource. @default - the resource of the first access request, or `*` */
   readonly resourceOf?: (input: Input, scope: Scope) => string;
-  /** Where a restJson1 operation lives and what of it is not in the body; absent in the other protocols. */
+  /** Where a restJson1 or restXml operation lives and what of it is not in the body; absent in the other protocols. */
   readonly http?: HttpBinding;
   /** @throws {ServiceError} what the AWS API would answer. @throws {NotModelled} for what the local service does not do. */
   readonly handle: (input: Input, context: RequestContext) => unknown | Promise<unknown>;
 };
 
-/** Smithy's `http` traits of one restJson1 operation. Without `payload` the body is a JSON object of the remaining members. */
+/**
+ * Smithy's `http` traits of one operation. Without `payload` the body of a restJson1 request is a JSON object of the
+ * remaining members; restXml requests have no other body.
+ */
 export type HttpBinding = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With labels, such as `/schedules/{Name}`: each becomes an input member. */
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /**
+   * With labels, such as `/schedules/{Name}`: each becomes an input member. restXml also knows a last label that may
+   * hold slashes (`{Key+}`), and a query that has to be there (`?list-type=2`).
+   */
   readonly path: string;
   /** Query parameter to input member. */
   readonly query?: Readonly<Record<string, string>>;
   /** Request header (lower case) to input member. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Input member that is the whole body, as a string. */
+  /** Input member that is the whole body: a string in restJson1, a Buffer in restXml. */
   readonly payload?: string;
   /** Output member to answer header; such a member must be a string. */
   readonly answerHeaders?: Readonly<Record<string, string>>;
-  /** Output member (a string) that is the whole answer body. */
+  /** Output member (a string; in restXml also a Buffer) that is the whole answer body. */
   readonly answerPayload?: string;
+  /** restXml: the element around the members that are left. @default - no body */
+  readonly answerRoot?: string;
 };
 
 /** How requests and answers are written: the AWS protocol names. */
-export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'restJson1';
+export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'restJson1' | 'restXml';
 
 export type Service = {
   /** Signing name and IAM prefix, such as `cognito-idp`. */
   readonly name: string;
   readonly protocol: Protocol;
-  /** `X-Amz-Target` prefix (awsJson) or API version (awsQuery, restJson1). */
+  /** `X-Amz-Target` prefix (awsJson) or API version (awsQuery, restJson1, restXml). */
   readonly target: string;
   readonly operations: Readonly<Record<string, Operation>>;
 };

@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { SourceData } from '@smithy/types';
 import type { AccessKey } from './iam/access-keys.ts';
+import { NotModelled } from './service.ts';
 
 export type SignedRequest = {
   readonly method: string;
@@ -44,6 +45,9 @@ export class SignatureRefused extends Error {
 
 /** How far a request's date may be off. IAM User Guide "Signature Version 4 for API requests", 2026-11. */
 export const SIGNATURE_WINDOW_MINUTES = 5;
+
+/** S3 takes a body that the signature does not cover. S3 API Reference "Authenticating requests", 2026-11. */
+const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
 const HEADER =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
@@ -113,13 +117,16 @@ const signingDate = (headers: IncomingHttpHeaders, now: number): Date => {
 };
 
 /** The host and the target have to be signed, every signed header has to be there, and a stated body hash has to be the body's. */
-const requireHeaders = ({ headers, body }: SignedRequest, { signedHeaders }: Claim): void => {
+const requireHeaders = ({ headers, body }: SignedRequest, { signedHeaders, service }: Claim): void => {
   const required = ['host', 'x-amz-date', ...(headers['x-amz-target'] === undefined ? [] : ['x-amz-target'])];
   const unsigned = required.filter((name) => !signedHeaders.includes(name));
   if (unsigned.length > 0)
     throw new SignatureRefused('incomplete', `The signature does not cover ${unsigned.join(', ')}.`);
   if (signedHeaders.some((name) => headers[name] === undefined)) throw wrongSignature();
   const hash = headers['x-amz-content-sha256'];
+  if (service === 's3' && hash === UNSIGNED_PAYLOAD) return;
+  if (service === 's3' && String(hash).startsWith('STREAMING-'))
+    throw new NotModelled(`S3 uploads in signed chunks (${String(hash)}); send a body whose length is known`);
   if (hash !== undefined && hash !== createHash('sha256').update(body).digest('hex')) throw wrongSignature();
 };
 
@@ -136,6 +143,8 @@ const computeSignature = async (
     service: claim.service,
     sha256: NodeSha256,
     applyChecksum: false,
+    // S3 alone signs the path as it was sent.
+    uriEscapePath: claim.service !== 's3',
   });
   const headers = Object.fromEntries(
     claim.signedHeaders.map((name) => [name, String(request.headers[name])]),

@@ -30,6 +30,18 @@ const SOUND: readonly [string, object][] = [
   ],
   ['UserReconciliationFailed', { ...EXECUTION, reason: 'SourceUnavailable' }],
   ['UserAbandoned', { ...EXECUTION, reason: 'TargetUserNotFound' }],
+  ['ShellRemoved', { ...EXECUTION, targetSub: 'target' }],
+  ['UserImported', { ...EXECUTION, targetSub: 'target' }],
+  [
+    'SweepFinished',
+    {
+      version: 1,
+      at: AT,
+      executionId: 'arn:aws:states:…',
+      task: 'sweep',
+      totals: { source: { users: 3, records: { migrated: { reconciled: 3 } }, stragglers: {} } },
+    },
+  ],
 ];
 
 const MIGRATED = SOUND[0]?.[1] ?? {};
@@ -58,6 +70,12 @@ describe('the check of an audit event', () => {
       'UserReconciled',
       { ...SOUND[4]?.[1], changed: { attributes: [{ name: 'x' }] } },
       'changed is not a names by kind',
+    ],
+    [
+      'anything but numbers where numbers belong',
+      'SweepFinished',
+      { ...SOUND[9]?.[1], totals: { source: { users: 'liam' } } },
+      'totals is not a counts',
     ],
   ])('refuses %s', (_, type, detail, problem) => {
     expect(auditProblems(type, detail)).toEqual([expect.stringContaining(problem)]);

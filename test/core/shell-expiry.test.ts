@@ -1,4 +1,4 @@
-import { judgeShell, SHELL_LIFETIME_MS, type ShellCandidate } from '#core/shell-expiry.ts';
+import { isOverdueShell, judgeShell, SHELL_LIFETIME_MS, type ShellCandidate } from '#core/shell-expiry.ts';
 
 const NOW = 1_700_000_000_000;
 const shell = (change: Partial<ShellCandidate> = {}): ShellCandidate => ({
@@ -25,6 +25,8 @@ describe('a shell', () => {
     ['once its password is set', { targetStatus: 'CONFIRMED' }, 'not-a-shell'],
     ['that is not ours', { sourceSub: undefined }, 'not-a-shell'],
     ['that was imported', { origin: 'imported' }, 'not-a-shell'],
+    ['that came with a password and was reset', { origin: 'migrated' }, 'not-a-shell'],
+    ['that was lived in and reset', { createdAt: 0, changedAt: SHELL_LIFETIME_MS + 1 }, 'in-use'],
     ['in its first day', { createdAt: NOW - SHELL_LIFETIME_MS }, 'too-young'],
     ['whose source user is gone', { source: undefined }, 'source-user-gone'],
     ["whose source username is somebody else's now", source({ sub: 'other' }), 'source-user-gone'],
@@ -37,5 +39,7 @@ describe('a shell', () => {
     ],
   ] as const)('is kept %s', (_, change, reason) => {
     expect(judgeShell(shell(change), NOW)).toEqual({ delete: false, reason });
+    const sourceSays = reason === 'source-user-gone' || reason === 'source-cannot-sign-in';
+    expect(isOverdueShell(shell(change), NOW)).toBe(sourceSays);
   });
 });

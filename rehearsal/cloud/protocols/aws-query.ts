@@ -3,6 +3,7 @@
 import { type Service, ServiceError } from '../service.ts';
 import type { SignedRequest } from '../sigv4.ts';
 import type { Codec, HttpAnswer } from './protocol.ts';
+import { element, escapeXml } from './xml.ts';
 
 export const awsQuery: Codec = {
   operationName: (request) => new URLSearchParams(request.body.toString('utf8')).get('Action') ?? undefined,
@@ -75,9 +76,6 @@ const unfold = (tree: Tree | string): unknown => {
 
 const namespace = ({ name, target }: Service) => ` xmlns="https://${name}.amazonaws.com/doc/${target}/"`;
 
-const element = (name: string, content: string, attributes = ''): string =>
-  `<${name}${attributes}>${content}</${name}>`;
-
 const members = (value: unknown): string => {
   if (Array.isArray(value)) return value.map((entry: unknown) => element('member', members(entry))).join('');
   if (typeof value !== 'object' || value === null) return escapeXml(String(value));
@@ -86,10 +84,6 @@ const members = (value: unknown): string => {
     .map(([name, entry]) => element(name, members(entry)))
     .join('');
 };
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeXml = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 
 const xmlAnswer = (status: number, body: string, requestId: string): HttpAnswer => ({
   status,

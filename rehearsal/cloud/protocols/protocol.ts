@@ -6,7 +6,7 @@ import type { SignatureFault, SignedRequest } from '../sigv4.ts';
 export type HttpAnswer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer;
 };
 
 /** Which operation of which service a request or an answer belongs to. */

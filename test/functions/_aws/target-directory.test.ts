@@ -107,8 +107,18 @@ describe('a repair', () => {
     ],
     [
       'AdminSetUserMFAPreference',
-      (directory) => directory.preferSms('liam', IN_TIME),
+      (directory) => directory.preferFactors('liam', ['SMS_MFA'], IN_TIME),
       { SMSMfaSettings: { Enabled: true, PreferredMfa: true } },
+    ],
+    [
+      'AdminSetUserMFAPreference',
+      (directory) => directory.preferFactors('liam', ['EMAIL_OTP'], IN_TIME),
+      { EmailMfaSettings: { Enabled: true, PreferredMfa: true } },
+    ],
+    [
+      'AdminDeleteUserAttributes',
+      (directory) => directory.removeAttributes('liam', ['name'], IN_TIME),
+      { UserAttributeNames: ['name'] },
     ],
     ['AdminDisableUser', (directory) => directory.disable('liam', IN_TIME), {}],
   ])('is one %s', async (action, repair, input) => {

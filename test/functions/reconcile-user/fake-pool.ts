@@ -49,8 +49,16 @@ export const setUp = (fakes: Fakes = {}) => {
       members.push(group);
       writes.push(`group ${group}`);
     },
-    preferSms: async (username) =>
-      change(username, 'sms', (user) => ({ ...user, factors: [...user.factors, 'SMS_MFA'] })),
+    removeAttributes: async (username, names) =>
+      change(username, `remove ${names}`, (user) => ({
+        ...user,
+        touched: true,
+        attributes: Object.fromEntries(
+          Object.entries(user.attributes).filter(([name]) => !names.includes(name)),
+        ),
+      })),
+    preferFactors: async (username, factors) =>
+      change(username, `mfa ${factors}`, (user) => ({ ...user, factors: [...user.factors, ...factors] })),
     disable: async (username) => change(username, 'disable', (user) => ({ ...user, enabled: false })),
     ...fakes.target,
   };

@@ -31,7 +31,11 @@ describe('a reconciliation', () => {
     });
     const { run, writes } = setUp({ source, groups: [{ name: 'writers' }], settings: GROUPS });
     const answer = await run({ groups: ['writers'] });
-    expect(writes).toEqual(['attributes phone_number,name,phone_number_verified', 'sms', 'group writers']);
+    expect(writes).toEqual([
+      'attributes phone_number,name,phone_number_verified',
+      'mfa SMS_MFA',
+      'group writers',
+    ]);
     expect(answer).toMatchObject({
       changed: {
         attributes: ['name', 'phone_number', 'phone_number_verified'],
@@ -207,7 +211,7 @@ describe('the user', () => {
     };
     const { run, writes } = setUp({
       source: found({ factors: ['SMS_MFA'], attributes: { ...WITH_PHONE, name: 'Liam' } }),
-      target: { preferSms: refuse },
+      target: { preferFactors: refuse },
     });
     await expect(run()).rejects.toMatchObject({ code: 'TargetUnavailable' });
     broken = false;

@@ -1,0 +1,39 @@
+/**
+ * The progress record: what the last finished sweep found, for the operator, for the cutover's gates and for cutting up
+ * the next sweep. Numbers only.
+ */
+import { type AttributeValue, fromItem, type Plain, toItem } from './attribute-value.ts';
+import type { SweepTotals } from './sweep-counts.ts';
+
+export type SweepProgress = {
+  readonly executionId: string;
+  /** When the sweep started and when its totals were added up; ISO 8601. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Hex digits that the pools were cut up by. */
+  readonly digits: number;
+  readonly totals: SweepTotals;
+};
+
+const VERSION = 1;
+
+/** Key of the record that the next sweep and the gates read. */
+export const LATEST_PROGRESS = 'progress#latest';
+
+/** Key of the record that stays. */
+export const progressKey = (executionName: string): string => `progress#${executionName}`;
+
+export const progressItem = (key: string, progress: SweepProgress): Record<string, AttributeValue> =>
+  toItem({ id: key, version: VERSION, ...(progress as unknown as { readonly [name: string]: Plain }) });
+
+/** The record, or nothing where there is none that this version reads: a sweep can always be run again. */
+export const readProgress = (item: unknown): SweepProgress | undefined => {
+  const plain = fromItem(item);
+  if (plain?.version !== VERSION || typeof plain.totals !== 'object') return undefined;
+  const { executionId, startedAt, finishedAt, digits, totals } = plain as unknown as SweepProgress;
+  return { executionId, startedAt, finishedAt, digits, totals };
+};
+
+/** Users of the larger pool, as far as a sweep has seen them. */
+export const poolSizeOf = ({ totals }: SweepProgress): number =>
+  Math.max(totals.source.users, totals.target?.users ?? 0);
