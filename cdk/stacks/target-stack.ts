@@ -6,13 +6,15 @@ import { AppClients } from '../constructs/app-clients.ts';
 import { MigrationRecords } from '../constructs/migration-records.ts';
 import { MigrationTrigger } from '../constructs/migration-trigger.ts';
 import { PostMigration } from '../constructs/post-migration.ts';
+import { Sweep } from '../constructs/sweep.ts';
+import { TargetGroups } from '../constructs/target-groups.ts';
 import { TargetPool } from '../constructs/target-pool.ts';
 
 export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonly migration: Migration };
 
 /**
- * Outputs `UserPoolId`, `AppClientId` (the first client), `AppClientId<Name>` for each, `PostMigrationArn`, `LedgerTable`
- * and `AuditBus`. Takes the parameter `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
+ * Outputs `UserPoolId`, `AppClientId` (the first client), `AppClientId<Name>` for each, `PostMigrationArn`, `SweepArn`,
+ * `SweepBucket`, `LedgerTable` and `AuditBus`. Takes the parameter `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
  */
 export class TargetStack extends Stack {
   constructor(scope: Construct, id: string, { migration, ...props }: TargetStackProps) {
@@ -27,6 +29,7 @@ export class TargetStack extends Stack {
 
     const { userPool } = new TargetPool(this, 'TargetPool', { migration });
     const { clients } = new AppClients(this, 'AppClients', { migration, userPoolId: userPool.ref });
+    new TargetGroups(this, 'TargetGroups', { migration, userPoolId: userPool.ref });
     const records = new MigrationRecords(this, 'Records', { migration });
     const postMigration = new PostMigration(this, 'PostMigration', { migration, userPool, records });
     new MigrationTrigger(this, 'MigrateUser', {
@@ -35,6 +38,7 @@ export class TargetStack extends Stack {
       sourceClientId: this.#sourceClientId(migration),
       postMigration,
     });
+    const sweep = new Sweep(this, 'Sweep', { migration, userPool, postMigration });
 
     this.#output('UserPoolId', userPool.ref, 'The pool that users move to');
     for (const [index, { outputName, clientId }] of clients.entries()) {
@@ -46,6 +50,12 @@ export class TargetStack extends Stack {
       postMigration.machine.machine.stateMachineArn,
       'Reconciles a user; an operator may start it by hand',
     );
+    this.#output(
+      'SweepArn',
+      sweep.machine.machine.stateMachineArn,
+      'Walks over both pools; an operator may start it by hand',
+    );
+    this.#output('SweepBucket', sweep.bucket.bucketName, 'Lists of users who have not come yet');
     this.#output('LedgerTable', records.ledger.tableName, 'One record per user who was let in');
     this.#output('AuditBus', records.auditBus.eventBusName, 'Event bus of the audit trail');
     for (const [key, value] of Object.entries(migration.config.tags)) Tags.of(this).add(key, value);

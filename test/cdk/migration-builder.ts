@@ -41,6 +41,20 @@ export const only = (stack: Stack, type: string): Resource => {
   return first;
 };
 
+/** Id and content of the resource of a type whose property has a value. @throws {Error} where there is none */
+export const named = (
+  stack: Stack,
+  type: string,
+  property: string,
+  value: string,
+): Resource & { readonly id: string } => {
+  const found = Object.entries(resources(stack, type)).find(
+    ([, { Properties }]) => Properties[property] === value,
+  );
+  if (found === undefined) throw new Error(`no ${type} whose ${property} is ${value}`);
+  return { id: found[0], ...found[1] };
+};
+
 export type Statement = {
   readonly Effect: string;
   readonly Action: string | string[];

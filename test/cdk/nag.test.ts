@@ -7,6 +7,11 @@ import { SourceStack } from '#cdk/stacks/source-stack.ts';
 import { TargetStack } from '#cdk/stacks/target-stack.ts';
 import { migration } from './migration-builder.ts';
 
+const SWEEPS = 'arn:<AWS::Partition>:states:us-east-1:222222222222:execution:cognito-migration-sweep';
+
+/** Of the Map whose executions these are. */
+const [, LABEL] = /"Label": "(\w+)"/.exec(readFileSync('statemachines/sweep.asl.json', 'utf8')) ?? [];
+
 /** What the AWS Solutions rules find and we answer for: everything else is a mistake. */
 const ANSWERED = [
   // SMS goes to phone numbers, which are no resource that a policy could name.
@@ -16,6 +21,18 @@ const ANSWERED = [
   'AwsSolutions-IAM5[Resource::*] TargetStack/PostMigration/ReconcileUser/Role/DefaultPolicy/Resource',
   // X-Ray as above, and log delivery, which Step Functions sets up for the whole account.
   'AwsSolutions-IAM5[Resource::*] TargetStack/PostMigration/Workflow/Role/DefaultPolicy/Resource',
+  // X-Ray as above; the sweep's lists have names of their own below one prefix.
+  'AwsSolutions-IAM5[Resource::*] TargetStack/Sweep/SweepShard/Role/DefaultPolicy/Resource',
+  'AwsSolutions-IAM5[Resource::<SweepBucketBC019C1F.Arn>/sweeps/*] TargetStack/Sweep/SweepShard/Role/DefaultPolicy/Resource',
+  'AwsSolutions-IAM5[Resource::*] TargetStack/Sweep/SummarizeSweep/Role/DefaultPolicy/Resource',
+  // X-Ray and log delivery as above; a distributed Map watches, stops and redrives executions whose names Step Functions makes up.
+  'AwsSolutions-IAM5[Resource::*] TargetStack/Sweep/Workflow/Role/DefaultPolicy/Resource',
+  `AwsSolutions-IAM5[Resource::${SWEEPS}:*] TargetStack/Sweep/Workflow/Role/DefaultPolicy/Resource`,
+  `AwsSolutions-IAM5[Resource::${SWEEPS}/${LABEL}:*] TargetStack/Sweep/Workflow/Role/DefaultPolicy/Resource`,
+  // Who read the lists is CloudTrail's to say (data events), where an account wants that; access logs would need a second bucket.
+  'AwsSolutions-S1 TargetStack/Sweep/Bucket/Resource',
+  // It is a dead-letter queue, of a schedule, which the rule does not know.
+  'AwsSolutions-SQS3 TargetStack/Sweep/BySchedule/Undelivered/Resource',
   // Second factors and plan are the source's; the operator changes them by overrides.mfa and overrides.tier.
   'AwsSolutions-COG2 TargetStack/TargetPool/Pool',
   'AwsSolutions-COG8 TargetStack/TargetPool/Pool',

@@ -3,21 +3,12 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Stack } from 'aws-cdk-lib/core';
 import { isObject, objectAt, readAslDefinition } from '#cdk/constructs/asl-definition.ts';
 import { TargetStack } from '#cdk/stacks/target-stack.ts';
-import { grantsOf, migration, resources, trust, unbundledApp } from './migration-builder.ts';
+import { grantsOf, migration, named, resources, trust, unbundledApp } from './migration-builder.ts';
 
 const synth = (config: object = {}) =>
   new TargetStack(unbundledApp(), 'TargetStack', { migration: migration(config) });
 
 const MACHINE_ARN = 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-post-migration';
-
-/** Id and content of the resource of a type whose property has a value. */
-const named = (stack: Stack, type: string, property: string, value: string) => {
-  const found = Object.entries(resources(stack, type)).find(
-    ([, { Properties }]) => Properties[property] === value,
-  );
-  if (found === undefined) throw new Error(`no ${type} whose ${property} is ${value}`);
-  return { id: found[0], ...found[1] };
-};
 
 const lambda = (stack: Stack, name: string) => named(stack, 'AWS::Lambda::Function', 'FunctionName', name);
 const logsOf = (stack: Stack, name: string) => named(stack, 'AWS::Logs::LogGroup', 'LogGroupName', name);

@@ -59,7 +59,36 @@ const branch = (name: string): AslObject => ({
   States: { [name]: { Type: 'Pass', End: true } },
 });
 
+/** A distributed Map whose children call the Lambda once, and again where it says so. */
+const distributed = (patch: object = {}, child: object = {}, config: object = {}): AslObject => ({
+  StartAt: 'Work',
+  States: {
+    Work: {
+      ...nested('Map', {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS', ...config },
+        StartAt: 'Child',
+        States: {
+          Child: task({ Catch: [{ ...CATCH, Next: 'ChildFailed' }], Next: 'More', ...child }),
+          More: {
+            ...loop,
+            Choices: [{ Variable: '$.x', IsPresent: true, Next: 'Child' }],
+            Default: 'ChildDone',
+          },
+          ChildDone: { Type: 'Succeed' },
+          ChildFailed: { Type: 'Fail', Error: 'Failed' },
+        },
+      }),
+      Label: 'Children',
+      ...patch,
+    },
+    Done: { Type: 'Succeed' },
+  },
+});
+
 export const SOUND: Deployment = { definition: machine() };
+
+/** The same for a machine with a distributed Map. */
+export const SOUND_MAP: Deployment = { definition: distributed(), type: 'STANDARD' };
 
 export const BREACHES: readonly Breach[] = [
   {
@@ -134,6 +163,25 @@ export const BREACHES: readonly Breach[] = [
       }),
     }),
     says: /it may take 367 s/,
+  },
+  {
+    rule: 'a child of a distributed Map',
+    definition: distributed({}, {}, { ExecutionType: 'STANDARD' }),
+    type: 'STANDARD',
+    says: /^Work starts children of type STANDARD/,
+  },
+  // 4 calls of 74 s, and 1 + 2 + 4 s between them; the loop is not counted.
+  {
+    rule: 'a child of a distributed Map',
+    definition: distributed({}, { TimeoutSeconds: 74 }),
+    type: 'STANDARD',
+    says: /^Work: one round may take 303 s/,
+  },
+  {
+    rule: 'a child of a distributed Map',
+    definition: distributed({ ToleratedFailurePercentage: 5 }),
+    type: 'STANDARD',
+    says: /^Work has a ToleratedFailurePercentage/,
   },
   {
     rule: 'every Task has a timeout',

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { TargetStack } from '#cdk/stacks/target-stack.ts';
 import { migration, resources, unbundledApp } from '#test/cdk/migration-builder.ts';
-import { BREACHES, type Deployment, SOUND } from './breaches.ts';
+import { BREACHES, type Deployment, SOUND, SOUND_MAP } from './breaches.ts';
 import type { MachineFile } from './machine-file.ts';
 import { SHAPE_RULES } from './shape-rules.ts';
 import { TASK_RULES } from './task-rules.ts';
@@ -43,7 +43,10 @@ const fileOf = ({
 
 describe('the state machines', () => {
   it('are found', () => {
-    expect(FILES.map(({ path }) => path)).toContain('statemachines/post-migration.asl.json');
+    expect(FILES.map(({ path, deployed }) => [path, deployed?.type])).toEqual([
+      ['statemachines/post-migration.asl.json', 'EXPRESS'],
+      ['statemachines/sweep.asl.json', 'STANDARD'],
+    ]);
   });
 
   describe.each(FILES)('$path', (file) => {
@@ -56,6 +59,10 @@ describe('the state machines', () => {
 describe('the contract', () => {
   it.each(CONTRACT)('accepts a sound machine: $name', ({ violations }) => {
     expect(violations(SOUND.definition, fileOf(SOUND))).toEqual([]);
+  });
+
+  it.each(CONTRACT)('accepts a sound distributed Map: $name', ({ violations }) => {
+    expect(violations(SOUND_MAP.definition, fileOf(SOUND_MAP))).toEqual([]);
   });
 
   it.each(BREACHES)('refuses a breach: $rule', (breach) => {

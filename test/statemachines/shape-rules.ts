@@ -1,8 +1,8 @@
 /** What a definition must be before its states are looked at: valid, connected, deployed. */
-import type { AslObject } from '#cdk/constructs/asl-definition.ts';
+import { type AslObject, objectAt } from '#cdk/constructs/asl-definition.ts';
 import { checkAslSubset } from '#rehearsal/services/states/asl/asl-subset.ts';
 import { type MachineFile, scopesOf, statesOf, successorsOf } from './machine-file.ts';
-import { worstCaseSeconds } from './worst-case.ts';
+import { oneRoundSeconds, worstCaseSeconds } from './worst-case.ts';
 
 export type ContractRule = {
   /** A sentence that says what holds. */
@@ -76,6 +76,25 @@ export const SHAPE_RULES: readonly ContractRule[] = [
         ? []
         : [`it may take ${Math.ceil(seconds)} s; shorten timeouts or retries`];
     },
+  },
+  {
+    name: `a child of a distributed Map is Express, gets through one round within ${EXPRESS_SECONDS} s, and none may fail unseen`,
+    violations: (definition) =>
+      statesOf(definition).flatMap(([name, state]) => {
+        const children = objectAt(state, 'ItemProcessor');
+        const { Mode, ExecutionType } = objectAt(children, 'ProcessorConfig');
+        if (Mode !== 'DISTRIBUTED') return [];
+        const seconds = oneRoundSeconds(children);
+        return [
+          ...(ExecutionType === 'EXPRESS'
+            ? []
+            : [`${name} starts children of type ${String(ExecutionType)}`]),
+          ...(seconds < EXPRESS_SECONDS ? [] : [`${name}: one round may take ${Math.ceil(seconds)} s`]),
+          ...['ToleratedFailurePercentage', 'ToleratedFailureCount']
+            .filter((field) => state[field] !== undefined && state[field] !== 0)
+            .map((field) => `${name} has a ${field}`),
+        ];
+      }),
   },
 ];
 

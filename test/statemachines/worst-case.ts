@@ -3,16 +3,25 @@ import type { AslObject } from '#cdk/constructs/asl-definition.ts';
 import { innerMachines, listAt, type Scope, scopesOf, successorsOf } from './machine-file.ts';
 
 /** @returns seconds along the slowest way; `Infinity` where there is no bound, as in a loop or a Map */
-export const worstCaseSeconds = (definition: AslObject): number => {
+export const worstCaseSeconds = (definition: AslObject): number => slowestWay(definition, Infinity);
+
+/** @returns the same where nothing is done twice: loops end when they come back */
+export const oneRoundSeconds = (definition: AslObject): number => slowestWay(definition, 0);
+
+const slowestWay = (definition: AslObject, again: number): number => {
   const [own] = scopesOf(definition);
-  return own === undefined ? 0 : slowestFrom(own.startAt, own, new Set());
+  return own === undefined ? 0 : slowestFrom(own.startAt, own, { again, passed: new Set() });
 };
 
-const slowestFrom = (name: string, scope: Scope, passed: ReadonlySet<string>): number => {
+/** `again`: seconds that coming back to a state counts for. */
+type Way = { readonly again: number; readonly passed: ReadonlySet<string> };
+
+const slowestFrom = (name: string, scope: Scope, { again, passed }: Way): number => {
   const state = scope.states.get(name);
   if (state === undefined) return 0;
-  if (passed.has(name)) return Infinity;
-  const onward = successorsOf(state).map((next) => slowestFrom(next, scope, new Set([...passed, name])));
+  if (passed.has(name)) return again;
+  const way = { again, passed: new Set([...passed, name]) };
+  const onward = successorsOf(state).map((next) => slowestFrom(next, scope, way));
   return secondsOf(state) + Math.max(0, ...onward);
 };
 
