@@ -19,7 +19,7 @@ import { mergeParts, mergeRecorders, type Part } from './report/merge.ts';
 import type { Policies } from './report/observation.ts';
 import { outcomeOf } from './report/outcome.ts';
 import { createTerminal, type Terminal } from './report/terminal.ts';
-import { writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
+import { type Files, writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
 import { provideAssemblies } from './scenarios/assemblies.ts';
 import { readClientFlows } from './scenarios/client-flows.ts';
 import { prepareSettings } from './scenarios/prepare.ts';
@@ -27,7 +27,7 @@ import { SCENARIOS } from './scenarios/registry.ts';
 import type { ScenarioResult, Setting } from './scenarios/scenario.ts';
 import { createStage, policiesOf } from './scenarios/stage.ts';
 import { untilStopped } from './scenarios/until-stopped.ts';
-import { buildWorld, collectStored, ledgerOf, usersOf, type World } from './scenarios/world.ts';
+import { buildWorld, collectStored, ledgerOf, objectsOf, usersOf, type World } from './scenarios/world.ts';
 
 /** Exit codes: 0 passed, 1 failed, 2 the input was refused and nothing started, 130 stopped by the user (128 + SIGINT). */
 const EXIT = { passed: 0, failed: 1, refused: 2, stopped: 130 } as const;
@@ -154,13 +154,15 @@ const perform = async (run: Run, setting: Setting, assembly: string): Promise<Pe
     const result = await (run.flags.serve ? serve(run, built) : play(run, built, closers));
     const stored = await collectStored(world);
     const source = { before, after: usersOf(world, world.source) };
-    return { world, part: { ...result, source, target: usersOf(world, world.target), stored, policies } };
+    const part = { ...result, source, target: usersOf(world, world.target), stored, policies };
+    return { world, part, files: objectsOf(world) };
   } finally {
     if (!isFirst) await closeAll(closers);
   }
 };
 
-type Performance = { readonly world: World; readonly part: Part };
+/** `files`: what was put into buckets. */
+type Performance = { readonly world: World; readonly part: Part; readonly files: Files };
 
 const performAll = async (run: Run): Promise<readonly [Performance, ...Performance[]]> => {
   const [first, ...others] = run.settings;
@@ -174,7 +176,7 @@ const performAll = async (run: Run): Promise<readonly [Performance, ...Performan
 
 const judge = async (
   { flags, terminal, marked, startedAt, settings }: Run,
-  { world }: Performance,
+  { world, files }: Performance,
   part: Part,
   recorder: Recorder,
 ): Promise<Conclusion> => {
@@ -194,7 +196,7 @@ const judge = async (
       durationSeconds: (performance.now() - startedAt) / 1000,
     },
     recorder,
-    { terminal: terminal.text() },
+    { terminal: terminal.text(), ...files },
     marked,
   );
 };
@@ -226,7 +228,12 @@ const rehearse = async (run: Run): Promise<number> => {
     ...others.map(({ world }) => world.cloud.recorder),
   ]);
   if (flags.artifacts)
-    writeArtifacts(flags.artifacts, recorder, { source: part.source.after, target: part.target });
+    writeArtifacts(
+      flags.artifacts,
+      recorder,
+      { source: part.source.after, target: part.target },
+      first.files,
+    );
   if (stopping.aborted && !flags.serve) return EXIT.stopped;
   const conclusion = await judge(run, first, part, recorder);
   if (flags.report) writeJson(flags.report, conclusion.report);

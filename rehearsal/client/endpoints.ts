@@ -50,6 +50,12 @@ const rerunWords = ({ region }: EndpointSide, machineArn: string, keys: string):
   `    --input '{"task":"reconcile","sourceSub":"…"}'`,
 ];
 
+const sweepWords = ({ region }: EndpointSide, machineArn: string, keys: string): string[] => [
+  'Walk over both pools and list who has not come yet:',
+  `  ${keys} AWS_REGION=${region} \\\n    aws stepfunctions start-execution --state-machine-arn ${machineArn} \\`,
+  `    --input '{"task":"sweep"}'`,
+];
+
 /** How to point the AWS CLI at the accounts, for people who read a terminal. */
 export const pointingWords = ({ url, source, target }: Endpoints): string => {
   const keys = ({ operator }: EndpointSide) =>
@@ -67,5 +73,6 @@ export const pointingWords = ({ url, source, target }: Endpoints): string => {
     `  aws cognito-idp initiate-auth --no-sign-request --region ${target.region} --client-id ${target.clientId} \\`,
     '    --auth-flow USER_PASSWORD_AUTH --auth-parameters USERNAME=…,PASSWORD=…',
     ...(target.postMigrationArn ? rerunWords(target, target.postMigrationArn, keys(target)) : []),
+    ...(target.sweepArn ? sweepWords(target, target.sweepArn, keys(target)) : []),
   ].join('\n');
 };

@@ -58,10 +58,23 @@ export type Pools = { readonly source: readonly UserRecord[]; readonly target: r
 const entriesOf = (recorder: Recorder, name: StreamName): readonly unknown[] =>
   name === 'executions' ? lastSeen(recorder.entries(name)) : recorder.entries(name);
 
-/** Every stream as `NAME.ndjson`, and both pools at the end as `list-users` would show them. */
-export const writeArtifacts = (directory: string, recorder: Recorder, pools: Pools): void => {
+/** Contents of files by their path below the artifacts. */
+export type Files = Readonly<Record<string, string>>;
+
+/** A key of S3 may hold anything; what would lead out of the directory is taken out of its path. */
+const insideOf = (directory: string, path: string): string =>
+  join(directory, ...path.split('/').filter((part) => part !== '' && part !== '.' && part !== '..'));
+
+/** Every stream as `NAME.ndjson`, both pools at the end as `list-users` would show them, and `files`. */
+export const writeArtifacts = (
+  directory: string,
+  recorder: Recorder,
+  pools: Pools,
+  files: Files = {},
+): void => {
   for (const name of STREAM_NAMES)
     writeWhole(join(directory, `${name}.ndjson`), ndjsonText(entriesOf(recorder, name)), READABLE);
   for (const side of ['source', 'target'] as const)
     writeJson(join(directory, `${side}-pool.json`), { Users: pools[side] });
+  for (const [path, text] of Object.entries(files)) writeWhole(insideOf(directory, path), text, READABLE);
 };

@@ -81,6 +81,16 @@ export const usersOf = ({ cloud }: World, { userPoolId }: Side): readonly UserRe
 export const ledgerOf = ({ cloud, target, ledgerTable }: World): Promise<Stored['ledger']> =>
   cloud.dynamodb.describeItems(target, ledgerTable);
 
+/** Everything in the target account's buckets, as `s3/BUCKET/KEY` to its text. */
+export const objectsOf = ({ cloud: { s3 }, target }: World): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    s3
+      .bucketsOf(target)
+      .flatMap((bucket) =>
+        s3.objects(target, bucket).map(({ key, body }) => [`s3/${bucket}/${key}`, body.toString()] as const),
+      ),
+  );
+
 /** What the target account holds of the work after the sign-ins. The ledger as it is now becomes a stream like the others. */
 export const collectStored = async (world: World): Promise<Stored> => {
   const { recorder } = world.cloud;

@@ -33,6 +33,14 @@ describe('writeArtifacts', () => {
     expect(executions.map((line) => JSON.parse(line).status)).toEqual(['SUCCEEDED']);
     expect(JSON.parse(readFileSync(join(out, 'source-pool.json'), 'utf8')).Users).toEqual([sourceUser('a')]);
   });
+
+  it('writes objects of S3 below their buckets, and none outside, whatever its key', () => {
+    const out = join(directory, 'with-objects');
+    const files = { 's3/lists/sweeps/1/a.csv': 'sub,state\n', 's3/lists/../../../../escaped.csv': 'x' };
+    writeArtifacts(out, createRecorder(), { source: [], target: [] }, files);
+    expect(readFileSync(join(out, 's3', 'lists', 'sweeps', '1', 'a.csv'), 'utf8')).toBe('sub,state\n');
+    expect(readFileSync(join(out, 's3', 'lists', 'escaped.csv'), 'utf8')).toBe('x');
+  });
 });
 
 describe('writePrivateJson', () => {
