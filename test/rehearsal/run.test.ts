@@ -1,5 +1,5 @@
 // The whole rehearsal, run as users run it: from flags and exports to exit code and files.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAMPLE_POOL, SAMPLE_USERS } from '#rehearsal/input/load-input.ts';
@@ -78,10 +78,33 @@ describe('a rehearsal of the sample', () => {
     expect(audit.events).toBeGreaterThanOrEqual(signIns.attempted + letIn);
     const executions = lines(join(artifacts, 'executions.ndjson'));
     expect(new Set(executions.map(({ status }) => status))).toEqual(new Set(['SUCCEEDED']));
-    expect(new Set(executions.map(({ input }) => input.sourceSub)).size).toBe(letIn);
-    const ledger = lines(join(artifacts, 'ledger.ndjson'));
+    const reconciliations = executions.filter(
+      ({ machine }) => machine === 'cognito-migration-post-migration',
+    );
+    expect(new Set(reconciliations.map(({ input }) => input.sourceSub)).size).toBe(letIn);
+    const ledger = lines(join(artifacts, 'ledger.ndjson')).filter(({ id }) => id.startsWith('user#'));
     expect(ledger.map(({ state }) => state)).toEqual(Array(letIn).fill('reconciled'));
     expect(lines(join(artifacts, 'audit.ndjson'))).toHaveLength(audit.events);
+  });
+
+  it('sweeps over both pools at the end, and lists everybody who has not come', () => {
+    const { sweep, signIns } = json(report);
+    const sum = (counts: Record<string, number>): number =>
+      Object.values(counts).reduce((total, one) => total + one, 0);
+    expect(sweep.total).toBe(120);
+    expect(sweep.records).toEqual({
+      'migrated.reconciled': signIns.migrated,
+      'reset-required.reconciled': signIns.resetRequired,
+    });
+    expect(sum(sweep.records) + sum(sweep.stragglers)).toBe(sweep.total);
+    const objects = join(artifacts, 's3');
+    const parts = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.csv'),
+    );
+    const rows = parts.flatMap((file) =>
+      readFileSync(join(objects, file), 'utf8').trim().split('\n').slice(1),
+    );
+    expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(sum(sweep.stragglers));
   });
 
   it('migrates every enabled, confirmed user without a second factor, and no disabled one', () => {
@@ -212,7 +235,7 @@ describe('--serve', () => {
             postMigrationArn:
               'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-post-migration',
             cutoverArn: null,
-            sweepArn: null,
+            sweepArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-sweep',
             ledgerTable: 'cognito-migration-ledger',
           },
           users: expect.any(Array),

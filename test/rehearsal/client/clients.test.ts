@@ -213,11 +213,12 @@ describe('the endpoints file', () => {
       region: 'us-east-1',
       postMigrationArn: null,
       cutoverArn: null,
-      sweepArn: null,
+      sweepArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:m-sweep',
       ledgerTable: null,
     };
     const words = pointingWords({ url: 'http://127.0.0.1:9', source, target, users: [] });
     expect(words).toContain('AWS_ENDPOINT_URL=http://127.0.0.1:9');
     expect(words).toContain('AWS_REGION=us-east-1');
+    expect(words).toContain(`--state-machine-arn ${target.sweepArn}`);
   });
 });

@@ -2,7 +2,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionCommandOutput,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { Endpoints } from '#rehearsal/client/endpoints.ts';
 import { signedFetch } from '../cloud/signed-fetch.ts';
 import { startRehearsal } from './run-process.ts';
@@ -36,7 +41,7 @@ type LogLine = {
 const isEnd = ({ type }: LogLine): boolean => /^Execution(Succeeded|Failed|TimedOut|Aborted)$/.test(type);
 
 export const createOperator = ({ url, target }: Endpoints) => {
-  const { region, operator: credentials, postMigrationArn, ledgerTable } = target;
+  const { region, operator: credentials, postMigrationArn, sweepArn, ledgerTable } = target;
   const config = { endpoint: url, region, credentials };
   const sfn = new SFNClient(config);
   const dynamodb = new DynamoDBClient(config);
@@ -63,9 +68,16 @@ export const createOperator = ({ url, target }: Endpoints) => {
     return events.map(({ message }) => JSON.parse(message) as LogLine);
   };
 
+  /** One item of the ledger table. */
+  const itemOf = async (id: string) => {
+    const command = new GetItemCommand({ TableName: ledgerTable ?? '', Key: { id: { S: id } } });
+    return (await dynamodb.send(command)).Item;
+  };
+
   return {
     sfn,
     cognito,
+    dynamodb,
     searchLog,
     /** @returns the execution's ARN */
     start: async (input: unknown): Promise<string> => {
@@ -73,6 +85,17 @@ export const createOperator = ({ url, target }: Endpoints) => {
       const text = typeof input === 'string' ? input : JSON.stringify(input);
       const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: text }));
       return executionArn ?? '';
+    },
+    /** Starts the sweep's machine as the console would. @returns the execution, once it has ended */
+    sweep: async (input: unknown): Promise<DescribeExecutionCommandOutput> => {
+      const stateMachineArn = sweepArn ?? '';
+      const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+      const { executionArn } = await sfn.send(start);
+      for (;;) {
+        const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+        if (execution.status !== 'RUNNING') return execution;
+        await sleep(100);
+      }
     },
     /** The whole log of an execution, once it has ended. */
     logOf: async (executionArn: string): Promise<readonly LogLine[]> => {
@@ -83,11 +106,8 @@ export const createOperator = ({ url, target }: Endpoints) => {
       }
     },
     /** The ledger's record of one user. */
-    recordOf: async (sub: string) => {
-      const key = { id: { S: `user#${sub}` } };
-      const command = new GetItemCommand({ TableName: ledgerTable ?? '', Key: key });
-      return (await dynamodb.send(command)).Item;
-    },
+    recordOf: (sub: string) => itemOf(`user#${sub}`),
+    itemOf,
     close: () => {
       for (const client of [sfn, dynamodb, cognito]) client.destroy();
     },
