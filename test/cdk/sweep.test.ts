@@ -94,7 +94,7 @@ describe('the sweep-shard Lambda', () => {
   });
 
   it('may call on the pool exactly what its adapter calls', () => {
-    const adapter = ['target-users', 'user-pages']
+    const adapter = ['target-users', 'target-reader', 'user-pages']
       .map((name) => readFileSync(`functions/_aws/${name}.ts`, 'utf8'))
       .join('');
     const called = [...adapter.matchAll(/new (\w+)Command\(/g)].map(([, name]) => `cognito-idp:${name}`);

@@ -10,6 +10,7 @@ import { type SynthesizedMigration, synthesizeMigration } from './synthesized-mi
 import { openAccounts, type TwoAccounts, told } from './two-accounts.ts';
 
 const GROUPS = {
+  create: false,
   map: { readers: 'readers', editors: 'staff', admins: 'admins', auditors: 'auditors', ghosts: 'ghosts' },
   // The other group with a role, admins, is named only once.
   privileged: ['auditors'],
