@@ -11,6 +11,6 @@ module.exports = {
   },
   extensionsToTreatAsEsm: [],
   setupFiles: ['<rootDir>/test/_setup/environment.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
