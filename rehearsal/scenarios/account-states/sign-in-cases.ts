@@ -186,7 +186,7 @@ const returning = rows('defaults', [
 
 /**
  * Anybody can ask for a code for a known login. The shell stands in its owner's way for a day: then the sweep removes
- * it (core/shell-expiry.ts; the deletion itself comes with the sweep). Until then the owner's mailbox opens it.
+ * it (core/shell-expiry.ts). Until then the owner's mailbox opens it.
  */
 const shellOfAStranger = rows('defaults', [
   {
