@@ -6,7 +6,9 @@ import { Events } from '../services/events/events.ts';
 import { Lambda } from '../services/lambda/lambda.ts';
 import { Logs } from '../services/logs/logs.ts';
 import { S3 } from '../services/s3/s3.ts';
+import { Scheduler } from '../services/scheduler/scheduler.ts';
 import { SecretsManager } from '../services/secretsmanager/secretsmanager.ts';
+import { Sqs } from '../services/sqs/sqs.ts';
 import { States } from '../services/states/states.ts';
 import { createSts } from '../services/sts/sts.ts';
 import { XRay } from '../services/xray/xray.ts';
@@ -37,7 +39,9 @@ export type Cloud = {
   readonly dynamodb: DynamoDb;
   readonly events: Events;
   readonly s3: S3;
+  readonly scheduler: Scheduler;
   readonly secretsManager: SecretsManager;
+  readonly sqs: Sqs;
   readonly gateway: Gateway;
   readonly recorder: Recorder;
   readonly clock: MovableClock;
@@ -66,6 +70,8 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const dynamodb = new DynamoDb();
   const events = new Events({ recorder, clock, logs });
   const s3 = new S3({ clock });
+  const sqs = new Sqs({ clock });
+  const scheduler = new Scheduler({ iam, recorder, clock, work, endpoint: () => gateway.url });
   const secretsManager = new SecretsManager({ clock });
   const invokeTrigger = triggersOf(lambda, work);
   const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger });
@@ -77,6 +83,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     logs.service,
     s3.service,
     secretsManager.service,
+    sqs.service,
     states.service,
     createSts({ iam }),
   ];
@@ -96,7 +103,9 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     dynamodb,
     events,
     s3,
+    scheduler,
     secretsManager,
+    sqs,
     gateway,
     recorder,
     clock,

@@ -17,8 +17,14 @@ import { lambdaPermission } from './resources/lambda-permission.ts';
 import { lambdaVersion } from './resources/lambda-version.ts';
 import { logsLogGroup } from './resources/logs-log-group.ts';
 import { logsResourcePolicy } from './resources/logs-resource-policy.ts';
+import { s3Bucket } from './resources/s3-bucket.ts';
+import { s3BucketPolicy } from './resources/s3-bucket-policy.ts';
 import { scalableTarget } from './resources/scalable-target.ts';
 import { scalingPolicy } from './resources/scaling-policy.ts';
+import { schedulerSchedule } from './resources/scheduler-schedule.ts';
+import { schedulerScheduleGroup } from './resources/scheduler-schedule-group.ts';
+import { sqsQueue } from './resources/sqs-queue.ts';
+import { sqsQueuePolicy } from './resources/sqs-queue-policy.ts';
 import { stepFunctionsStateMachine } from './resources/step-functions-state-machine.ts';
 
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
@@ -40,8 +46,14 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     lambdaVersion,
     logsLogGroup,
     logsResourcePolicy,
+    s3Bucket,
+    s3BucketPolicy,
     scalableTarget,
     scalingPolicy,
+    schedulerSchedule,
+    schedulerScheduleGroup,
+    sqsQueue,
+    sqsQueuePolicy,
     stepFunctionsStateMachine,
   ].map((type) => [type.type, type]),
 );

@@ -157,9 +157,13 @@ describe('the app with concurrency and tags', () => {
       },
     });
     expect(tuned.stacks.flatMap(({ notes }) => notes)).toEqual([
+      expect.stringMatching(/items would expire by expiresAt/),
       expect.stringMatching(/deletion protection on, point-in-time recovery on; neither has an effect here/),
       expect.stringMatching(/would scale between 1 and 5/),
       expect.stringMatching(/would hold utilisation at 0\.7/),
+      expect.stringMatching(/objects would expire after 90 days, public access blocked/),
+      expect.stringMatching(/^Bucket .*: requests without TLS would be refused/),
+      expect.stringMatching(/^Queue .*: requests without TLS would be refused/),
     ]);
   });
 });

@@ -28,8 +28,8 @@ describe('the check of a template', () => {
   it.each([
     [
       'a resource type',
-      { Resources: { Q: { Type: 'AWS::SQS::Queue' } } },
-      ['NotModelled Mini/Q: The rehearsal does not model the resource type AWS::SQS::Queue.'],
+      { Resources: { Q: { Type: 'AWS::SNS::Topic' } } },
+      ['NotModelled Mini/Q: The rehearsal does not model the resource type AWS::SNS::Topic.'],
     ],
     [
       'a property',

@@ -1,5 +1,6 @@
 /** `arn:aws:states:::dynamodb:getItem|putItem|updateItem`: parameters and answer are the API's own. */
 
+import { jsonRequest } from '../../../cloud/signed-request.ts';
 import type { AslObject } from '../asl/asl.ts';
 import { sdkMetadata, type TaskType } from './integrations.ts';
 
@@ -23,16 +24,7 @@ const dynamodbItem = (
   traced: { name: 'DynamoDB', operation },
   parameters: [...required, ...optional],
   required,
-  request: (parameters) => ({
-    method: 'POST',
-    path: '/',
-    query: {},
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    },
-    body: JSON.stringify(parameters),
-  }),
+  request: (parameters) => jsonRequest(`DynamoDB_20120810.${operation}`, parameters),
   result: (answer) => ({ ...(JSON.parse(answer.body) as AslObject), ...sdkMetadata(answer) }),
 });
 

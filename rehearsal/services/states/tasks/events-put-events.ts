@@ -3,6 +3,7 @@
  * `Resources`, and an entry that fails, fails the state. Developer Guide "Add EventBridge events", 2026-11.
  */
 
+import { jsonRequest } from '../../../cloud/signed-request.ts';
 import { type AslObject, isObject } from '../asl/asl.ts';
 import { sdkMetadata, type TaskContext, type TaskType } from './integrations.ts';
 
@@ -14,13 +15,12 @@ export const eventsPutEvents: TaskType = {
   traced: { name: 'EventBridge', operation: 'PutEvents' },
   parameters: ['Entries'],
   required: ['Entries'],
-  request: ({ Entries }, context) => ({
-    method: 'POST',
-    path: '/',
-    query: {},
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' },
-    body: JSON.stringify({ Entries: asList(Entries).map((entry) => wireEntry(entry, context)) }),
-  }),
+  request: ({ Entries }, context) =>
+    jsonRequest(
+      'AWSEvents.PutEvents',
+      { Entries: asList(Entries).map((entry) => wireEntry(entry, context)) },
+      '1.1',
+    ),
   result: (answer) => {
     const output = JSON.parse(answer.body) as AslObject;
     if (output.FailedEntryCount !== 0) return { error: 'EventBridge.FailedEntry', cause: answer.body };

@@ -1,7 +1,8 @@
 /** `arn:aws:states:::lambda:invoke`: the function's answer comes back as `Payload`; its errors under their own names. */
 
+import type { ServiceAnswer } from '../../../cloud/signed-request.ts';
 import { type AslObject, isObject } from '../asl/asl.ts';
-import { sdkMetadata, type TaskAnswer, type TaskFailure, type TaskType } from './integrations.ts';
+import { sdkMetadata, type TaskFailure, type TaskType } from './integrations.ts';
 
 export const lambdaInvoke: TaskType = {
   integration: 'Lambda',
@@ -21,7 +22,7 @@ export const lambdaInvoke: TaskType = {
   result: (answer) => (answer.headers.get('x-amz-function-error') ? functionError(answer) : invoked(answer)),
 };
 
-const invoked = (answer: TaskAnswer): AslObject => ({
+const invoked = (answer: ServiceAnswer): AslObject => ({
   ExecutedVersion: answer.headers.get('x-amz-executed-version') ?? '$LATEST',
   Payload: answer.body === '' ? null : (JSON.parse(answer.body) as unknown),
   ...sdkMetadata(answer),
@@ -29,7 +30,7 @@ const invoked = (answer: TaskAnswer): AslObject => ({
 });
 
 /** The error is named by `errorType`; the cause is the whole answer. Developer Guide "Error handling", Lambda, 2026-11. */
-const functionError = ({ body }: TaskAnswer): TaskFailure => {
+const functionError = ({ body }: ServiceAnswer): TaskFailure => {
   const payload: unknown = JSON.parse(body);
   const type = isObject(payload) ? payload.errorType : undefined;
   return { error: typeof type === 'string' ? type : 'Lambda.Unknown', cause: body };

@@ -1,16 +1,10 @@
 /** Runs the work of one Task once: the request as the machine's role, and its answer or error as the state sees them. */
 
 import type { Credentials, Scope } from '../../../cloud/service.ts';
+import { type ServiceAnswer, sendSigned } from '../../../cloud/signed-request.ts';
 import { type AslObject, isObject } from '../asl/asl.ts';
 import { noAnswerName, serviceErrorName } from '../asl/error-names.ts';
-import {
-  isFailure,
-  type TaskAnswer,
-  type TaskContext,
-  type TaskFailure,
-  type TaskType,
-} from './integrations.ts';
-import { sendSigned } from './signed-request.ts';
+import { isFailure, type TaskContext, type TaskFailure, type TaskType } from './integrations.ts';
 
 /** An error that ends or retries a state: its name is what Retry and Catch match, its message the cause. */
 export class TaskError extends Error {
@@ -57,7 +51,7 @@ export const runTask = async (
   return { result, status: answer.status };
 };
 
-const send = async (call: TaskCall): Promise<TaskAnswer> => {
+const send = async (call: TaskCall): Promise<ServiceAnswer> => {
   const { type, parameters, context, scope, signal, ...signing } = call;
   const request = type.request(parameters, context);
   try {
@@ -70,7 +64,7 @@ const send = async (call: TaskCall): Promise<TaskAnswer> => {
 };
 
 /** The cause is worded as the SDK words it. What the rehearsal does not model can be neither retried nor caught. */
-const refusal = ({ integration, traced }: TaskType, { headers, body, status }: TaskAnswer): TaskError => {
+const refusal = ({ integration, traced }: TaskType, { headers, body, status }: ServiceAnswer): TaskError => {
   const parsed = parse(body);
   const code = headers.get('x-amzn-errortype') ?? String(parsed.__type);
   const message = String(parsed.message ?? parsed.Message ?? '');

@@ -1,10 +1,23 @@
-/** One request of a state machine to an AWS API, through the gateway, signed with the machine's role. */
+/** One request of an AWS service to another's API, through the gateway, signed with the role it acts with. */
 
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { SourceData } from '@smithy/types';
-import type { Credentials } from '../../../cloud/service.ts';
-import type { TaskAnswer, TaskRequest } from './integrations.ts';
+import type { Credentials } from './service.ts';
+
+export type UnsignedRequest = {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+export type ServiceAnswer = {
+  readonly headers: Headers;
+  readonly body: string;
+  readonly status: number;
+};
 
 export type Signing = {
   /** URL of the gateway. */
@@ -12,14 +25,14 @@ export type Signing = {
   readonly credentials: Credentials;
   readonly service: string;
   readonly region: string;
-  /** `X-Amzn-Trace-Id`, if the execution is traced. */
+  /** `X-Amzn-Trace-Id`, if the work is traced. */
   readonly traceHeader?: string;
-  /** Ends the request: the state's timeout, or the end of the execution. */
+  /** Ends the request. */
   readonly signal: AbortSignal;
 };
 
 /** The answer, whatever its status. @throws what `fetch` throws where no answer came. */
-export const sendSigned = async (request: TaskRequest, signing: Signing): Promise<TaskAnswer> => {
+export const sendSigned = async (request: UnsignedRequest, signing: Signing): Promise<ServiceAnswer> => {
   const { endpoint, credentials, service, region, traceHeader, signal } = signing;
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const { host, hostname } = new URL(endpoint);
@@ -42,6 +55,19 @@ export const sendSigned = async (request: TaskRequest, signing: Signing): Promis
   });
   return { status: response.status, headers: response.headers, body: await response.text() };
 };
+
+/** An operation of a service that speaks JSON: `target` as in `AWSStepFunctions.StartExecution`. */
+export const jsonRequest = (
+  target: string,
+  input: unknown,
+  version: '1.0' | '1.1' = '1.0',
+): UnsignedRequest => ({
+  method: 'POST',
+  path: '/',
+  query: {},
+  headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': target },
+  body: JSON.stringify(input),
+});
 
 /** SHA-256 and its HMAC in the form the signer asks for. */
 class Sha256 {
