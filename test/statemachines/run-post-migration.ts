@@ -7,7 +7,11 @@ import { auditProblems } from '#core/events.ts';
 import { ledgerKey } from '#core/ledger.ts';
 import type { Reconciliation } from '#core/reconciliation.ts';
 import { DynamoDb } from '#rehearsal/services/dynamodb/dynamodb.ts';
-import { engineDefinition, START_TIME_FIELD } from '#rehearsal/services/states/asl/engine-definition.ts';
+import {
+  engineDefinition,
+  INPUT_FIELD,
+  START_TIME_FIELD,
+} from '#rehearsal/services/states/asl/engine-definition.ts';
 import { readDefinition } from '#rehearsal/services/states/asl/read-definition.ts';
 import { type EngineOutcome, runEngine } from '#rehearsal/services/states/engine.ts';
 import { TaskError } from '#rehearsal/services/states/tasks/run-task.ts';
@@ -116,6 +120,7 @@ export const createBench = async () => {
         Execution: { Id: 'arn:aws:states:execution', Name: 'execution', Input: input },
         StateMachine: { Id: 'machine', Name: 'machine' },
         [START_TIME_FIELD]: startedAt,
+        [INPUT_FIELD]: input,
       },
       tasks: Object.fromEntries(tasks) as never,
       onEvent: () => {},
