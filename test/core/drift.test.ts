@@ -8,6 +8,9 @@ const LATER = { sourceOfTruth: 'target', first: false } as const;
 const SOURCE_RIGHT = { sourceOfTruth: 'source', first: false } as const;
 const NAMED = sourceUser({ attributes: { name: 'Liam Porter' } });
 
+/** What the source pool of these tests can hold. */
+const KNOWN = ['name', 'nickname', 'email', 'phone_number', 'custom:tenant', 'custom:points'];
+
 const attributesOf = (change: Partial<RepairInput>) => planRepairs(repairInput(change)).attributes;
 
 describe('attributes', () => {
@@ -72,6 +75,60 @@ describe('attributes', () => {
       attributes: {},
       notApplied: ['custom:points'],
     });
+  });
+});
+
+describe('an attribute that the source user lacks', () => {
+  const removed = (change: Partial<RepairInput>) =>
+    planRepairs(repairInput({ sourceAttributes: KNOWN, ...change })).removed;
+  const named = (attributes: TargetChange['attributes'] = { nickname: 'Lee' }) => ({
+    target: targetUser({ attributes }),
+  });
+
+  it.each<[string, Partial<RepairInput>, readonly string[]]>([
+    ['is taken away where the source is right', { ...named(), policy: SOURCE_RIGHT }, ['nickname']],
+    ['stays where the target is right', { ...named(), policy: FIRST }, []],
+    ['stays where the target is right, later too', { ...named(), policy: LATER }, []],
+    [
+      'stays where the source pool could not hold it',
+      { ...named(), policy: SOURCE_RIGHT, sourceAttributes: ['name'] },
+      [],
+    ],
+    [
+      'stays where nobody knows what the source pool can hold',
+      { ...named(), policy: SOURCE_RIGHT, sourceAttributes: [] },
+      [],
+    ],
+    [
+      'is also one that is empty there',
+      { ...named(), policy: SOURCE_RIGHT, source: sourceUser({ attributes: { nickname: '' } }) },
+      ['nickname'],
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(removed(change)).toEqual(expected);
+  });
+
+  it.each<[string, Partial<RepairInput>, string]>([
+    ['immutable', named({ 'custom:tenant': 'acme' }), 'custom:tenant'],
+    [
+      'where codes are sent to',
+      { target: targetUser({ attributes: WITH_PHONE, factors: ['SMS_MFA'] }) },
+      'phone_number',
+    ],
+  ])('stays and is told of where it is %s', (_, change, name) => {
+    const plan = planRepairs(repairInput({ sourceAttributes: KNOWN, policy: SOURCE_RIGHT, ...change }));
+    expect(plan).toMatchObject({ removed: [], notApplied: [name] });
+  });
+
+  it('stays where people sign in with it', () => {
+    const signIn = {
+      mode: 'username-attributes',
+      attributes: ['phone_number'],
+      caseSensitive: false,
+    } as const;
+    const { pool } = repairInput();
+    const input = { ...named(WITH_PHONE), policy: SOURCE_RIGHT, pool: { ...pool, signIn } };
+    expect(removed(input)).toEqual([]);
   });
 });
 
@@ -142,6 +199,53 @@ describe('the second factor', () => {
   });
 });
 
+describe('e-mail codes as the second factor', () => {
+  const source = sourceUser({ factors: ['EMAIL_OTP'] });
+  const pool = { ...repairInput().pool, emailMfa: true };
+  const shell: TargetChange = { status: 'RESET_REQUIRED' };
+
+  it.each<[string, Partial<RepairInput>, Pick<Repairs, 'mfa' | 'notApplied'>]>([
+    ['are switched on', { source, pool }, { mfa: ['EMAIL_OTP'], notApplied: [] }],
+    [
+      'cannot be where the pool sends none',
+      { source, pool: { ...pool, emailMfa: false } },
+      { mfa: [], notApplied: [] },
+    ],
+    [
+      'would keep a user out who has yet to set a password by e-mail',
+      { source, pool, target: targetUser(shell) },
+      { mfa: [], notApplied: ['EMAIL_OTP'] },
+    ],
+    [
+      'are switched on for one who can set it by phone',
+      { source, pool, target: targetUser({ ...shell, attributes: WITH_PHONE }) },
+      { mfa: ['EMAIL_OTP'], notApplied: [] },
+    ],
+    [
+      'need a verified address',
+      { source, pool, policy: LATER, target: targetUser({ attributes: { email_verified: 'false' } }) },
+      { mfa: [], notApplied: [] },
+    ],
+    [
+      'come after SMS, where the user had both',
+      {
+        pool,
+        source: sourceUser({ factors: ['EMAIL_OTP', 'SMS_MFA'], attributes: WITH_PHONE }),
+        target: targetUser({ attributes: WITH_PHONE }),
+      },
+      { mfa: ['SMS_MFA'], notApplied: [] },
+    ],
+    [
+      'are left to a user who chose another factor',
+      { source, pool, target: targetUser({ factors: ['SOFTWARE_TOKEN_MFA'] }) },
+      { mfa: [], notApplied: [] },
+    ],
+    ['are left to the target later', { source, pool, policy: LATER }, { mfa: [], notApplied: [] }],
+  ])('%s', (_, change, expected) => {
+    expect(planRepairs(repairInput(change))).toMatchObject(expected);
+  });
+});
+
 describe('a user disabled at the source', () => {
   const source = sourceUser({ enabled: false });
   const shell: TargetChange = { status: 'RESET_REQUIRED' };
@@ -204,9 +308,11 @@ const anyInput = fc
     origin: fc.constantFrom('migrated', 'reset-required', 'imported'),
     policy: fc.constantFrom(FIRST, LATER, SOURCE_RIGHT),
     smsMfa: fc.boolean(),
+    emailMfa: fc.boolean(),
     caseSensitive: fc.boolean(),
+    sourceAttributes: fc.subarray(KNOWN),
   })
-  .map(({ source, target, smsMfa, caseSensitive, ...rest }) => {
+  .map(({ source, target, smsMfa, emailMfa, caseSensitive, ...rest }) => {
     const given = Object.entries(source.attributes).filter(([, value]) => value !== undefined);
     const { pool } = repairInput();
     return repairInput({
@@ -217,14 +323,16 @@ const anyInput = fc
         attributes: { ...Object.fromEntries(given), sub: sourceUser().sub } as Record<string, string>,
       },
       target: targetUser(target),
-      pool: { ...pool, smsMfa, signIn: { ...pool.signIn, caseSensitive } },
+      pool: { ...pool, smsMfa, emailMfa, signIn: { ...pool.signIn, caseSensitive } },
     });
   });
 
 /** The target user once the plan is done: as Cognito would have it. */
-const repaired = (target: TargetUser, { attributes, mfa, disable }: Repairs): TargetUser => ({
+const repaired = (target: TargetUser, { attributes, removed, mfa, disable }: Repairs): TargetUser => ({
   ...target,
-  attributes: { ...target.attributes, ...attributes },
+  attributes: Object.fromEntries(
+    Object.entries({ ...target.attributes, ...attributes }).filter(([name]) => !removed.includes(name)),
+  ),
   factors: [...target.factors, ...mfa],
   enabled: target.enabled && !disable,
   touched: true,
@@ -235,7 +343,12 @@ describe('whatever differs', () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const target = repaired(input.target, planRepairs(input));
-        expect(planRepairs({ ...input, target })).toMatchObject({ attributes: {}, mfa: [], disable: false });
+        expect(planRepairs({ ...input, target })).toMatchObject({
+          attributes: {},
+          removed: [],
+          mfa: [],
+          disable: false,
+        });
       }),
     );
   });
@@ -247,6 +360,16 @@ describe('whatever differs', () => {
           expect(input.mapped.attributes[name]?.toLowerCase()).toBe(value.toLowerCase());
           expect(['custom:tenant', 'custom:source_sub', 'sub']).not.toContain(name);
         }
+      }),
+    );
+  });
+
+  it('nothing is taken away that the source has, and nothing while the target is right', () => {
+    fc.assert(
+      fc.property(anyInput, (input) => {
+        const { removed } = planRepairs(input);
+        if (input.policy.sourceOfTruth === 'target') expect(removed).toEqual([]);
+        for (const name of removed) expect(input.mapped.attributes[name] ?? '').toBe('');
       }),
     );
   });

@@ -41,6 +41,7 @@ type Change = {
   readonly mfa?: Partial<TriggerSettings['policies']['mfa']>;
   readonly policies?: Partial<Omit<TriggerSettings['policies'], 'mfa'>>;
   readonly groups?: Partial<TriggerSettings['groups']>;
+  readonly reconcile?: NonNullable<TriggerSettings['reconcile']>;
 };
 
 /** The defaults of the design, with the changes of one test. */
@@ -79,6 +80,7 @@ export const settings = (change: Change = {}): TriggerSettings => ({
     ...change.policies,
   },
   groups: { mode: 'from-token', map: {}, privileged: [], ...change.groups },
+  ...(change.reconcile === undefined ? {} : { reconcile: change.reconcile }),
 });
 
 type UserChange = Partial<Omit<SourceUser, 'attributes'>> & {

@@ -70,6 +70,42 @@ describe('a reconciliation', () => {
     expect(writes).toEqual(before);
   });
 
+  it('repairs a user edited at the source since, only where the source is right', async () => {
+    const edited: Fakes = {
+      source: NAMED,
+      record: record(),
+      users: [targetUser({ touched: true, attributes: { name: 'Liam P.', nickname: 'Lee' } })],
+    };
+    const left = setUp(edited);
+    expect(await left.run()).toMatchObject({ changed: NOTHING, onRecord: true });
+    expect(left.writes).toEqual([]);
+    const right = setUp({
+      ...edited,
+      settings: {
+        source: { attributes: ['name', 'nickname'] },
+        reconcile: { sourceOfTruth: 'source' },
+      },
+    });
+    expect(await right.run()).toMatchObject({ changed: { attributes: ['name', 'nickname'] } });
+    expect(right.writes).toEqual(['attributes name', 'remove nickname']);
+    expect(await right.run()).toMatchObject({ changed: NOTHING, onRecord: true });
+    expect(right.writes).toHaveLength(2);
+  });
+
+  it('takes away under the name that the mapping gives', async () => {
+    const { run, writes } = setUp({
+      record: record(),
+      users: [targetUser({ attributes: { 'custom:points': '7', nickname: 'Lee' } })],
+      settings: {
+        source: { attributes: ['custom:score', 'nickname'] },
+        mapping: { rename: { 'custom:score': 'custom:points' }, drop: ['nickname'] },
+        reconcile: { sourceOfTruth: 'source' },
+      },
+    });
+    await run();
+    expect(writes).toEqual(['remove custom:points']);
+  });
+
   it('of a week ago, replayed, finds everything on record', async () => {
     const { run, writes } = setUp({ source: NAMED, record: record() });
     expect(await run()).toMatchObject({ onRecord: true, changed: NOTHING });
