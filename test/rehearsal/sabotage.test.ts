@@ -152,9 +152,12 @@ describe('a sabotaged assembly', () => {
       expect(code).toBe(1);
       const { migrated, resetRequired } = untouched.report.signIns;
       expect(report.signIns).toEqual(untouched.report.signIns);
-      expect(report.reconciled).toBe(0);
-      expect(report.lost).toBe(migrated + resetRequired);
-      expect(lastLine).toContain(`${report.lost} users lost`);
+      const admitted = migrated + resetRequired;
+      // What the trigger could not start, the sweep at the end finds; the denial is named all the same.
+      const lost = role === 'migrate-user' ? 0 : admitted;
+      expect(report.lost).toBe(lost);
+      expect(report.reconciled).toBe(admitted - lost);
+      if (lost > 0) expect(lastLine).toContain(`${lost} users lost`);
     },
     CASE_MS,
   );
