@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { MigrationError } from '#core/errors.ts';
 import { SETTINGS_FILE, type TriggerSettings } from '#core/trigger-settings.ts';
 
-/** A list of strings: exactly one of them. */
-type Kind = 'string' | 'boolean' | 'object' | 'list' | readonly string[];
+/** A list of strings: exactly one of them. `share`: above 0, at most 1. */
+type Kind = 'string' | 'boolean' | 'object' | 'list' | 'share' | readonly string[];
 
 const SIGN_IN_MODES = ['plain', 'alias', 'username-attributes'];
 
@@ -43,6 +43,14 @@ const EXPECTED: Readonly<Record<string, Kind>> = {
   'groups.privileged': 'list',
 };
 
+/** What may be left out; wrong it is refused all the same. */
+const OPTIONAL: Readonly<Record<string, Kind>> = {
+  phase: ['migrating', 'srp-only'],
+  'reconcile.sourceOfTruth': ['target', 'source'],
+  'sweep.listUsersShare': 'share',
+  'sweep.updateShare': 'share',
+};
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -53,11 +61,15 @@ const is = (value: unknown, kind: Kind): boolean => {
   if (kind === 'list') return Array.isArray(value);
   if (kind === 'object') return isObject(value);
   if (kind === 'boolean') return typeof value === 'boolean';
+  if (kind === 'share') return typeof value === 'number' && value > 0 && value <= 1;
   return typeof value === 'string' && (kind === 'string' ? value !== '' : kind.includes(value));
 };
 
 const wrongPlaces = (document: unknown): readonly string[] =>
-  Object.entries(EXPECTED)
+  [
+    ...Object.entries(EXPECTED),
+    ...Object.entries(OPTIONAL).filter(([path]) => at(document, path) !== undefined),
+  ]
     .filter(([path, kind]) => !is(at(document, path), kind))
     .map(
       ([path, kind]) =>

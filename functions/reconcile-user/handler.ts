@@ -1,6 +1,5 @@
 /** Entry of the reconcile-user Lambda: chooses the real adapters during init and reconciles one user per invocation. */
 
-import { MigrationError } from '#core/errors.ts';
 import type { Reconciliation } from '#core/reconciliation.ts';
 import { connectSourceReader } from '../_aws/connect-source.ts';
 import { createTransport } from '../_aws/endpoint.ts';
@@ -8,6 +7,7 @@ import { createLedger } from '../_aws/ledger.ts';
 import { createTargetDirectory } from '../_aws/target-directory.ts';
 import { createLogger } from '../_runtime/attempt-telemetry.ts';
 import { startDeadline } from '../_runtime/deadline.ts';
+import { namedError, wireOrRefuse } from '../_runtime/named-handler.ts';
 import { readReconcileEnvironment } from '../_runtime/reconcile-environment.ts';
 import { createReconcileTelemetry } from '../_runtime/reconcile-telemetry.ts';
 import { readSettings } from '../_runtime/settings.ts';
@@ -44,29 +44,10 @@ const wire = (variables: NodeJS.ProcessEnv): ReconcileUser => {
   );
 };
 
-/** A Lambda that cannot start says so in every execution: an error of the init phase would have no name to match. */
-const wireOrRefuse = (variables: NodeJS.ProcessEnv): ReconcileUser => {
-  try {
-    return wire(variables);
-  } catch (error) {
-    return async () => {
-      throw error;
-    };
-  }
-};
-
-const reconcileUser = wireOrRefuse(process.env);
+const reconcileUser: ReconcileUser = wireOrRefuse(() => wire(process.env));
 
 /** The state machine gives one call 10 s, start of the Lambda included. */
 const LIMIT_MS = 8_000;
-
-/** Errors of ours keep their names, which the state machine matches; a message of anybody else's may quote anything. */
-const named = (error: unknown): Error => {
-  if (error instanceof MigrationError) return error;
-  return Object.assign(new Error('Something unexpected happened; see the log of reconcile-user.'), {
-    name: 'Unexpected',
-  });
-};
 
 /** @throws {MigrationError} with a `name` that the state machine's Retry and Catch match */
 export const handler = async (input: unknown): Promise<Reconciliation> => {
@@ -79,7 +60,7 @@ export const handler = async (input: unknown): Promise<Reconciliation> => {
     });
   } catch (error) {
     telemetry.failed(error);
-    throw named(error);
+    throw namedError(error, 'reconcile-user');
   } finally {
     deadline.end();
   }

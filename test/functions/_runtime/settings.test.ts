@@ -27,6 +27,12 @@ describe('the settings beside the bundle', () => {
       { ...SOUND, policies: { ...SOUND.policies, weakPassword: 'maybe' } },
       'policies.weakPassword must be one of accept, reset-required',
     ],
+    ['an unheard-of phase', { ...SOUND, phase: 'done' }, 'phase must be one of migrating, srp-only'],
+    [
+      'a share of nothing, which a sweep would wait for without end',
+      { ...SOUND, sweep: { listUsersShare: 0, updateShare: 0.5 } },
+      'sweep.listUsersShare must be a share',
+    ],
     ['no object at all', [], 'source.accountId must be a string'],
   ])('are refused with %s', (_, document, problem) => {
     expect(() => parse(document)).toThrow(
