@@ -1,6 +1,7 @@
 /**
  * How a ledger record may change: the table that every writer keeps to, the machine after a sign-in and the sweep. The
- * conditions of their writes enforce it; a test runs each of them against every record there can be.
+ * conditions of their writes enforce it; a test runs each of them against every record there can be. One rule needs more
+ * than two places: an execution that began before the sweep removed a shell changes nothing of the removed record.
  */
 import { LEDGER_STATES, type LedgerOrigin, type LedgerRecord, type LedgerState } from './ledger.ts';
 
@@ -18,7 +19,7 @@ export const STATE_TRANSITIONS: Readonly<Record<LedgerState | 'none', readonly L
   failed: ['failed', 'reconciled', 'abandoned', 'removed'],
   // Pending as an import that has begun.
   abandoned: ['abandoned', 'pending', 'reconciled', 'failed', 'removed'],
-  // Everything starts anew.
+  // Everything starts anew, by executions that began after the removal.
   removed: ['removed', 'pending', 'reconciled', 'failed', 'abandoned'],
 };
 

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { auditProblems } from '#core/events.ts';
 import { ledgerKey } from '#core/ledger.ts';
 import type { Reconciliation } from '#core/reconciliation.ts';
+import type { RecordUpdate } from '#functions/_aws/ledger-writes.ts';
 import { DynamoDb } from '#rehearsal/services/dynamodb/dynamodb.ts';
 import {
   engineDefinition,
@@ -44,7 +45,10 @@ export const answer = (change: Partial<Reconciliation> = {}): Reconciliation => 
 });
 
 /** An error's name, or an answer. */
-export type Turn = string | Reconciliation;
+type Answered = string | Reconciliation;
+
+/** A function does first what happens elsewhere while the Lambda runs. */
+export type Turn = Answered | (() => Promise<Answered>);
 
 export type Execution = {
   /** One for each call of the Lambda; the last repeats. */
@@ -94,8 +98,9 @@ export const createBench = async () => {
     const calls: string[] = [];
     const payloads: unknown[] = [];
     const invoke = async ({ Payload }: Task): Promise<Task> => {
-      const turn = turns[Math.min(payloads.length, turns.length - 1)] ?? 'NoTurn';
+      const next = turns[Math.min(payloads.length, turns.length - 1)] ?? 'NoTurn';
       payloads.push(Payload);
+      const turn = typeof next === 'function' ? await next() : next;
       return typeof turn === 'string' ? fail(turn) : { Payload: turn };
     };
     const workOf: Readonly<Record<string, (parameters: Task) => Promise<Task>>> = {
@@ -148,5 +153,7 @@ export const createBench = async () => {
       ExpressionAttributeNames: { '#version': 'version', '#state': 'state' },
       ExpressionAttributeValues: { ':version': { N: '0' }, ':state': { S: 'failed' } },
     });
-  return { run, record, item, age, close: () => dynamoDb.close() };
+  /** A write of the sweep, behind the machine's back. */
+  const write = (update: RecordUpdate) => call('UpdateItem', { ...update });
+  return { run, record, item, age, write, close: () => dynamoDb.close() };
 };
