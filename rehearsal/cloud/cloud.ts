@@ -60,7 +60,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { seed, preSignUpAfterMigration = false, retryTimeScale = 1, ...gatewayOptions } = options;
   const clock = createMovableClock();
   const recorder = createRecorder();
-  const iam = new Iam();
+  const iam = new Iam(clock);
   const logs = new Logs({ recorder, clock });
   const xray = new XRay({ recorder, clock });
   const work = new Work();

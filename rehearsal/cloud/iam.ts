@@ -4,13 +4,14 @@
  */
 
 import { assumedRoleArn, parseArn } from './arn.ts';
-import { type AccessKey, createAccessKeys } from './iam/access-keys.ts';
+import { type AccessKey, type AccessKeys, createAccessKeys } from './iam/access-keys.ts';
 import type { ConditionContext } from './iam/conditions.ts';
 import { type Decision, evaluate, namesCaller, type Verdict } from './iam/evaluate.ts';
 import { MANAGED_POLICIES } from './iam/managed-policies.ts';
 import { type PolicyDocument, readPolicy, type StatementRule } from './iam/policy-document.ts';
 import {
   type AccessRequest,
+  type Clock,
   type Credentials,
   NotModelled,
   type Principal,
@@ -45,7 +46,12 @@ const ASSUME_ROLE = 'sts:AssumeRole';
 
 export class Iam {
   readonly #roles = new Map<string, Role>();
-  readonly #keys = createAccessKeys();
+  readonly #keys: AccessKeys;
+
+  /** @param clock on which sessions end */
+  constructor(clock: Clock = { now: Date.now }) {
+    this.#keys = createAccessKeys(clock);
+  }
 
   /** Creates the role, or gives it another trust policy; its policies stay. @throws {NotModelled} see iam.md. */
   putRole(description: RoleDescription): void {

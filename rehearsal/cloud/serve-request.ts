@@ -102,13 +102,14 @@ const claimOf = (request: SignedRequest) => {
 const authenticate = async (
   request: SignedRequest,
   observation: Observation,
-  { iam }: ServeDeps,
+  { iam, clock }: ServeDeps,
 ): Promise<Caller> => {
   const claim = claimOf(request);
   if (!claim) return { principal: { kind: 'anonymous' } };
   observation.region = claim.region;
   observation.principal = claim.accessKeyId;
-  const { principal } = await verifySignature(request, claim, (id) => iam.findKey(id), Date.now());
+  const times = { machine: Date.now(), cloud: clock.now() };
+  const { principal } = await verifySignature(request, claim, (id) => iam.findKey(id), times);
   observation.principal = principalName(principal);
   observation.account = principal.accountId;
   observation.decision = 'allowed';

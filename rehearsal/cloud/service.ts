@@ -140,7 +140,11 @@ export class NotModelled extends ServiceError {
 }
 
 /** Milliseconds since the epoch. Everything in the local cloud that tells the time asks this, so that a scenario can move it. */
-export type Clock = { readonly now: () => number };
+export type Clock = {
+  readonly now: () => number;
+  /** How far it is ahead of the machine's. @default 0 */
+  readonly ahead?: () => number;
+};
 
 /** Temporary credentials as STS hands them out. */
 export type Credentials = {

@@ -46,6 +46,12 @@ export class SignatureRefused extends Error {
 /** How far a request's date may be off. IAM User Guide "Signature Version 4 for API requests", 2026-11. */
 export const SIGNATURE_WINDOW_MINUTES = 5;
 
+/**
+ * Milliseconds since the epoch. Callers outside sign with the machine's time and Lambdas with the cloud's, which a
+ * scenario may have put ahead; while one is running it may still have the time of before. So everything between holds.
+ */
+export type Times = { readonly machine: number; readonly cloud: number };
+
 /** S3 takes a body that the signature does not cover. S3 API Reference "Authenticating requests", 2026-11. */
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
@@ -66,24 +72,23 @@ export const readClaim = (authorization: string): Claim => {
 
 /**
  * The owner of the key, once the signature is proven over exactly the headers it names, the body and the query.
- * `now` is the machine's real time, because clients sign with that.
  * @throws {SignatureRefused}
  */
 export const verifySignature = async (
   request: SignedRequest,
   claim: Claim,
   findKey: (accessKeyId: string) => AccessKey | undefined,
-  now: number,
+  times: Times,
 ): Promise<AccessKey> => {
   const key = findKey(claim.accessKeyId);
   const token = request.headers['x-amz-security-token'];
   if (!key || key.credentials.sessionToken !== token) {
     throw new SignatureRefused('unknown-key', 'The security token included in the request is invalid.');
   }
-  if (now >= (key.credentials.expiration ?? Number.POSITIVE_INFINITY)) {
+  if (times.cloud >= (key.credentials.expiration ?? Number.POSITIVE_INFINITY)) {
     throw new SignatureRefused('expired-token', 'The security token included in the request is expired');
   }
-  const date = signingDate(request.headers, now);
+  const date = signingDate(request.headers, times);
   requireHeaders(request, claim);
   const expected = await computeSignature(request, claim, key, date);
   if (!timingSafeEqual(Buffer.from(expected, 'hex'), Buffer.from(claim.signature, 'hex')))
@@ -97,7 +102,7 @@ const wrongSignature = () =>
     'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
   );
 
-const signingDate = (headers: IncomingHttpHeaders, now: number): Date => {
+const signingDate = (headers: IncomingHttpHeaders, { machine, cloud }: Times): Date => {
   const text = String(headers['x-amz-date'] ?? '');
   const [, year, month, day, hour, minute, second] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text) ?? [];
@@ -105,9 +110,10 @@ const signingDate = (headers: IncomingHttpHeaders, now: number): Date => {
   if (Number.isNaN(date.getTime())) {
     throw new SignatureRefused('incomplete', 'The request has no X-Amz-Date of the form 20260131T235959Z.');
   }
-  const early = date.getTime() < now;
-  if (Math.abs(now - date.getTime()) > SIGNATURE_WINDOW_MINUTES * 60_000) {
-    const problem = early ? 'Signature expired' : 'Signature not yet current';
+  const early = Math.min(machine, cloud) - date.getTime();
+  const late = date.getTime() - Math.max(machine, cloud);
+  if (Math.max(early, late) > SIGNATURE_WINDOW_MINUTES * 60_000) {
+    const problem = early > late ? 'Signature expired' : 'Signature not yet current';
     throw new SignatureRefused(
       'stale',
       `${problem}: ${text} is more than ${SIGNATURE_WINDOW_MINUTES} min. off the server's time.`,

@@ -1,7 +1,7 @@
 /** Access keys: who owns which, and until when. The key decides the account of every signed request. */
 
 import { randomBytes } from 'node:crypto';
-import type { Credentials, Principal } from '../service.ts';
+import type { Clock, Credentials, Principal } from '../service.ts';
 
 export type AccessKey = {
   readonly credentials: Credentials;
@@ -16,8 +16,8 @@ export type AccessKeys = {
   readonly find: (accessKeyId: string) => AccessKey | undefined;
 };
 
-/** Keys expire on the machine's real clock, because the SDK compares `expiration` with that. */
-export const createAccessKeys = (): AccessKeys => {
+/** Keys of sessions expire on the cloud's clock, as whoever uses them inside the cloud reads it. */
+export const createAccessKeys = (clock: Clock): AccessKeys => {
   const keys = new Map<string, AccessKey>();
   const keep = (credentials: Credentials, principal: AccessKey['principal']): Credentials => {
     keys.set(credentials.accessKeyId, { credentials, principal });
@@ -31,7 +31,7 @@ export const createAccessKeys = (): AccessKeys => {
           accessKeyId: keyId('ASIA'),
           secretAccessKey: secret(),
           sessionToken: randomBytes(180).toString('base64'),
-          expiration: Date.now() + seconds * 1000,
+          expiration: clock.now() + seconds * 1000,
         },
         principal,
       ),

@@ -110,7 +110,7 @@ export class ExecutionEnvironments {
   }
 
   #isFresh({ expiresAt }: Environment): boolean {
-    return expiresAt - Date.now() > KEY_MARGIN_MS;
+    return expiresAt - this.#deps.clock.now() > KEY_MARGIN_MS;
   }
 
   async #discard(environment: Environment): Promise<void> {
@@ -165,7 +165,12 @@ export class ExecutionEnvironments {
       initialization: alias === undefined ? 'on-demand' : 'provisioned-concurrency',
     });
     const log = functionLog(this.#deps, this.#published, logStream, permission);
-    const program = { programFile: this.#programFile(), taskRoot: this.#published.taskRoot, environment };
+    const program = {
+      programFile: this.#programFile(),
+      taskRoot: this.#published.taskRoot,
+      environment,
+      clockAhead: clock.ahead?.() ?? 0,
+    };
     const sandbox = new Sandbox(program, log);
     const expiresAt = credentials.expiration ?? Number.POSITIVE_INFINITY;
     const started = {

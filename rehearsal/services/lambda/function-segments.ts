@@ -1,5 +1,5 @@
 /**
- * The segments that the Lambda platform writes for an invocation. Their times are the machine's, as those of the
+ * The segments that the Lambda platform writes for an invocation. Their times are the cloud's, as those of the
  * function's own subsegments are.
  */
 
@@ -30,10 +30,11 @@ export type InvocationTrace = {
 export const startTrace = (
   traceHeader: string | undefined,
   tracing: 'Active' | 'PassThrough',
+  now: number,
 ): InvocationTrace => {
   const incoming = readTraceHeader(traceHeader);
   const sampled = incoming?.sampled ?? tracing === 'Active';
-  const traceId = incoming?.traceId ?? newTraceId(Date.now());
+  const traceId = incoming?.traceId ?? newTraceId(now);
   const [serviceId, functionId] = [newSegmentId(), newSegmentId()];
   const context = { traceId, sampled, ...(incoming?.parentId && { parentId: incoming.parentId }) };
   return {

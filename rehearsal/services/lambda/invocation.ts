@@ -31,7 +31,7 @@ const ANSWER_LIMIT_BYTES = 6 * 1024 * 1024;
 /** Runs it in a warm sandbox or a new one. @throws {ServiceError} when the execution role cannot be assumed. */
 export const runInvocation = async (deps: LambdaDeps, invocation: Invocation): Promise<InvokeResult> => {
   const { environments, alias } = invocation;
-  const receivedAt = Date.now();
+  const receivedAt = deps.clock.now();
   const environment = await environments.acquire(alias);
   try {
     return await runIn(environment, deps, invocation, receivedAt);
@@ -49,20 +49,21 @@ const runIn = async (
   const { published, trace } = invocation;
   const requestId = randomUUID();
   const { outcome: init, milliseconds } = await environment.initialized;
-  const invokedAt = Date.now();
+  const invokedAt = deps.clock.now();
   const initMs = environment.uses === 1 && environment.alias === undefined ? milliseconds : undefined;
   const result =
     init.kind === 'ok'
-      ? await invokeSandbox(environment, invocation, requestId, initMs)
+      ? await invokeSandbox(environment, deps, invocation, requestId, initMs)
       : failedInit(environment, init, requestId, milliseconds);
   const failed = result.functionError !== undefined;
-  const times = { receivedAt, invokedAt, endedAt: Date.now(), initMs, failed, requestId };
+  const times = { receivedAt, invokedAt, endedAt: deps.clock.now(), initMs, failed, requestId };
   writeSegments(deps, published, trace, times, environment.permission);
   return result;
 };
 
 const invokeSandbox = async (
   { sandbox, log }: Environment,
+  { clock }: LambdaDeps,
   { published, payload, invokedFunctionArn, trace }: Invocation,
   requestId: string,
   initMs: number | undefined,
@@ -70,17 +71,20 @@ const invokeSandbox = async (
   const { timeoutSeconds, memoryMb } = published.config;
   log(`START RequestId: ${requestId} Version: ${published.version}`);
   const started = performance.now();
-  const deadline = Date.now() + timeoutSeconds * 1000;
+  const deadline = clock.now() + timeoutSeconds * 1000;
   const message = {
     requestId,
     payload: JSON.stringify(payload ?? null),
     deadline,
+    clockAhead: clock.ahead?.() ?? 0,
     invokedFunctionArn,
     traceHeader: trace.header,
   };
   const outcome = await sandbox.invoke(message, timeoutSeconds * 1000);
   const durationMs = performance.now() - started;
-  if (outcome.kind === 'timeout') log(`${new Date().toISOString()} ${requestId} ${timedOut(timeoutSeconds)}`);
+  if (outcome.kind === 'timeout') {
+    log(`${new Date(clock.now()).toISOString()} ${requestId} ${timedOut(timeoutSeconds)}`);
+  }
   log(`END RequestId: ${requestId}`);
   log(reportLine({ requestId, durationMs, initMs, memoryMb, usedMb: sandbox.memoryMb, outcome, trace }));
   return resultOf(outcome, requestId, timeoutSeconds);

@@ -47,7 +47,7 @@ export class Lambda {
     this.#deps = deps;
     this.service = lambdaService(async (functionArn, payload, { traceHeader }) => {
       const target = this.#registry.resolve(functionArn);
-      const trace = startTrace(traceHeader, target.version.published.config.tracing);
+      const trace = this.#startTrace(target, traceHeader);
       const result = await this.#run(target, functionArn, payload, trace);
       return { ...result, version: target.version.published.version };
     });
@@ -121,7 +121,7 @@ export class Lambda {
     try {
       const target = this.#registry.resolve(functionArn);
       this.#authorize(target, request);
-      const trace = startTrace(request.traceHeader, target.version.published.config.tracing);
+      const trace = this.#startTrace(target, request.traceHeader);
       traceId = trace.context.traceId;
       const result = await this.#run(target, functionArn, payload, trace);
       const errorType = result.functionError?.errorType;
@@ -172,6 +172,10 @@ export class Lambda {
     if (effect === 'allow') return;
     const why = `no resource-based policy allows the ${INVOKE_ACTION} action: ${reason}`;
     throw new AccessDenied(invoker.service, access, why, DENIAL);
+  }
+
+  #startTrace({ version }: Target, traceHeader: string | undefined): InvocationTrace {
+    return startTrace(traceHeader, version.published.config.tracing, this.#deps.clock.now());
   }
 
   async #run(

@@ -5,8 +5,10 @@ export type InvokeMessage = {
   readonly requestId: string;
   /** JSON. */
   readonly payload: string;
-  /** Milliseconds since the epoch at which the platform kills the process. */
+  /** Milliseconds since the epoch, by the cloud's clock, at which the platform kills the process. */
   readonly deadline: number;
+  /** How far the cloud's clock is ahead of the machine's, in milliseconds. */
+  readonly clockAhead: number;
   readonly invokedFunctionArn: string;
   /** For `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;

@@ -26,6 +26,32 @@ class RuntimeError extends Error {
   }
 }
 
+/**
+ * Gives the process the cloud's clock, before any code is loaded that may keep `Date.now`. Timers and
+ * `performance.now()` measure real time all the same.
+ */
+const setClock = (ahead: number): ((ahead: number) => void) => {
+  let offset = ahead;
+  const machineNow = Date.now;
+  const { timeOrigin } = performance;
+  Date.now = () => machineNow() + offset;
+  globalThis.Date = new Proxy(Date, {
+    construct: (target, values, called) =>
+      Reflect.construct(
+        target,
+        values.length === 0 ? [Date.now()] : values,
+        called === globalThis.Date ? target : called,
+      ),
+    apply: () => new Date().toString(),
+  });
+  Object.defineProperty(performance, 'timeOrigin', { get: () => timeOrigin + offset });
+  return (moved) => {
+    offset = moved;
+  };
+};
+
+const moveClock = setClock(Number(process.argv[2] ?? 0));
+
 /** Lambda's text format: time, request id, level, message; inner line ends become `\r`, so that one call is one event. */
 const patchConsole = (): void => {
   const levels = {
@@ -137,6 +163,7 @@ const contextOf = ({ requestId, deadline, invokedFunctionArn }: InvokeMessage) =
 
 const invoke = async (handler: Handler, message: InvokeMessage): Promise<void> => {
   phase = message.requestId;
+  moveClock(message.clockAhead);
   process.env._X_AMZN_TRACE_ID = message.traceHeader;
   try {
     const output = await handler(JSON.parse(message.payload), contextOf(message));

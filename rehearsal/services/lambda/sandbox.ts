@@ -8,6 +8,8 @@ export type SandboxProgram = {
   readonly taskRoot: string;
   /** The whole environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How far the cloud's clock is ahead of the machine's while it starts, in milliseconds. */
+  readonly clockAhead: number;
 };
 
 /** How a phase ended. After anything but `ok` and an `error` that is not fatal, the sandbox is gone. */
@@ -35,8 +37,11 @@ export class Sandbox {
   #memoryMb = 0;
 
   /** Starts the process; `onLine` gets each line it writes. */
-  constructor({ programFile, taskRoot, environment }: SandboxProgram, onLine: (line: string) => void) {
-    this.#child = spawn(process.execPath, [programFile], {
+  constructor(
+    { programFile, taskRoot, environment, clockAhead }: SandboxProgram,
+    onLine: (line: string) => void,
+  ) {
+    this.#child = spawn(process.execPath, [programFile, String(clockAhead)], {
       cwd: taskRoot,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

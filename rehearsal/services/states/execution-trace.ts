@@ -1,9 +1,9 @@
 /**
  * The segment of one execution: `AWS::StepFunctions::StateMachine`, below it one subsegment for each Task that was
- * entered, and below that one for each request. Times are the machine's, as those of Lambda's segments are.
+ * entered, and below that one for each request. Times are the cloud's, as those of Lambda's segments are.
  */
 
-import type { Scope } from '../../cloud/service.ts';
+import type { Clock, Scope } from '../../cloud/service.ts';
 import { newSegmentId, newTraceId, readTraceHeader, writeTraceHeader } from '../xray/trace-header.ts';
 import type { TaskType } from './tasks/integrations.ts';
 
@@ -24,35 +24,36 @@ type RequestPart = Part & {
 };
 type StatePart = Part & { readonly subsegments: RequestPart[] };
 
-const seconds = (): number => Date.now() / 1000;
-
 export class ExecutionTrace {
   readonly traceId: string;
   /** Whether anything is sent. */
   readonly sampled: boolean;
   readonly #id = newSegmentId();
   readonly #parentId: string | undefined;
-  readonly #start = seconds();
+  readonly #clock: Clock;
+  readonly #start: number;
   readonly #states: StatePart[] = [];
 
   /**
    * The caller's decision holds, also with tracing off; where there is none, everything is sampled if tracing is on.
    * Developer Guide "X-Ray and Step Functions", 2026-11.
    */
-  constructor(traceHeader: string | undefined, tracing: boolean) {
+  constructor(traceHeader: string | undefined, tracing: boolean, clock: Clock) {
+    this.#clock = clock;
+    this.#start = this.#seconds();
     const incoming = readTraceHeader(traceHeader);
     this.sampled = incoming?.sampled ?? tracing;
-    this.traceId = incoming?.traceId ?? newTraceId(Date.now());
+    this.traceId = incoming?.traceId ?? newTraceId(clock.now());
     this.#parentId = incoming?.parentId;
   }
 
   enterTask(name: string): void {
-    this.#states.push({ id: newSegmentId(), name, start_time: seconds(), subsegments: [] });
+    this.#states.push({ id: newSegmentId(), name, start_time: this.#seconds(), subsegments: [] });
   }
 
   exitTask(name: string, failed: boolean): void {
     const state = this.#open(name);
-    if (state) end(state, { failed });
+    if (state) this.#end(state, { failed });
   }
 
   /** The header that a child execution carries on. */
@@ -64,7 +65,16 @@ export class ExecutionTrace {
   again(): ExecutionTrace {
     const { traceId, sampled } = this;
     const parent = this.#parentId === undefined ? {} : { parentId: this.#parentId };
-    return new ExecutionTrace(writeTraceHeader({ traceId, sampled, ...parent }), sampled);
+    return new ExecutionTrace(writeTraceHeader({ traceId, sampled, ...parent }), sampled, this.#clock);
+  }
+
+  #seconds(): number {
+    return this.#clock.now() / 1000;
+  }
+
+  #end(part: Part, { failed }: TracedEnd): void {
+    part.end_time = this.#seconds();
+    if (failed) part.fault = true;
   }
 
   /** Of a state that several iterations of a Map are in, the one entered last. */
@@ -79,7 +89,7 @@ export class ExecutionTrace {
     const part: RequestPart = {
       id: newSegmentId(),
       name,
-      start_time: seconds(),
+      start_time: this.#seconds(),
       namespace: 'aws',
       aws,
     };
@@ -89,14 +99,14 @@ export class ExecutionTrace {
       header: writeTraceHeader({ traceId, parentId: part.id, sampled }),
       end: ({ status, failed }: TracedEnd) => {
         if (status !== undefined) part.http = { response: { status } };
-        end(part, { failed });
+        this.#end(part, { failed });
       },
     };
   }
 
   /** The whole segment, once the execution has ended. */
   segment(machine: { readonly name: string; readonly arn: string }, executionArn: string, failed: boolean) {
-    const endTime = seconds();
+    const endTime = this.#seconds();
     return {
       trace_id: this.traceId,
       id: this.#id,
@@ -112,8 +122,3 @@ export class ExecutionTrace {
     };
   }
 }
-
-const end = (part: Part, { failed }: TracedEnd): void => {
-  part.end_time = seconds();
-  if (failed) part.fault = true;
-};

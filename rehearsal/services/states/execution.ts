@@ -78,7 +78,7 @@ export class Execution {
     this.#deps = deps;
     this.#states = statesWithin(start.machine.definition.States);
     this.startedAt = deps.clock.now();
-    this.trace = new ExecutionTrace(start.traceHeader, start.machine.tracing);
+    this.trace = new ExecutionTrace(start.traceHeader, start.machine.tracing, deps.clock);
     this.history = new History(() => deps.clock.now(), executionLog(start.machine, start.arn, deps));
     this.entered = { state: start.machine.definition.StartAt, input: start.input };
     recordExecution(this, deps.recorder);

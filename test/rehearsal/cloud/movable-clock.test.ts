@@ -10,6 +10,7 @@ describe('the movable clock', () => {
     clock.advance(1);
     real += 10;
     expect(clock.now()).toBe(1511);
+    expect(clock.ahead()).toBe(501);
   });
 
   it.each([-1, Number.NaN])('does not move by %d', (milliseconds) => {

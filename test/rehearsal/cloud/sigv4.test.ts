@@ -1,3 +1,4 @@
+import { createMovableClock } from '#rehearsal/cloud/movable-clock.ts';
 import { createSts } from '#rehearsal/services/sts/sts.ts';
 import { type SignedFetch, signedFetch } from './signed-fetch.ts';
 import { REGION_A, startTinyCloud, type TinyCloud } from './tiny-cloud.ts';
@@ -114,6 +115,37 @@ const CASES: readonly [string, () => Partial<SignedFetch>, json: string, query: 
     'SignatureDoesNotMatch',
   ],
 ];
+
+/** A cloud of its own whose clock was put ahead by a day. */
+const onTheNextDay = async (work: (clouds: TinyCloud, now: number) => Promise<void>): Promise<void> => {
+  const clock = createMovableClock();
+  const moved = await startTinyCloud({ clock });
+  clock.advance(24 * 60 * MINUTE);
+  try {
+    await work(moved, clock.now());
+  } finally {
+    await moved.gateway.close();
+  }
+};
+
+describe('where the clock was put ahead', () => {
+  const call = ({ gateway, operator }: TinyCloud, signingDate: Date, changes: Partial<SignedFetch> = {}) =>
+    jsonCall({ url: gateway.url, credentials: operator, signingDate, ...changes });
+
+  it("a signature holds with the machine's time, with the cloud's, and with any between", () =>
+    onTheNextDay(async (moved, now) => {
+      for (const date of [Date.now(), Date.now() + 60 * MINUTE, now])
+        expect((await call(moved, new Date(date))).status).toBe(200);
+      for (const date of [Date.now() - 6 * MINUTE, now + 6 * MINUTE])
+        await expect(codeOf(await call(moved, new Date(date)))).resolves.toBe('InvalidSignatureException');
+    }));
+
+  it('a session of the day before is over', () =>
+    onTheNextDay(async (moved) => {
+      const refused = await call(moved, new Date(), { credentials: moved.worker });
+      await expect(codeOf(refused)).resolves.toBe('ExpiredTokenException');
+    }));
+});
 
 const codeOf = async (response: Response): Promise<string | undefined> => {
   const text = await response.text();

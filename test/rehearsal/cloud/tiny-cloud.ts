@@ -69,7 +69,8 @@ export type TinyCloud = {
 
 /** The source trusts the worker role of the target, under the external id `the-external-id`. */
 export const startTinyCloud = async (options: Partial<GatewayOptions> = {}): Promise<TinyCloud> => {
-  const iam = new Iam();
+  const clock = options.clock ?? { now: () => Date.now() };
+  const iam = new Iam(clock);
   iam.putRole({
     accountId: SOURCE,
     name: 'reader',
@@ -116,8 +117,8 @@ export const startTinyCloud = async (options: Partial<GatewayOptions> = {}): Pro
     iam,
     services,
     recorder,
-    clock: { now: () => Date.now() },
     ...options,
+    clock,
   });
   const worker = iam.assumeAsService(LAMBDA_ROLE, 'lambda.amazonaws.com', 'worker');
   return { iam, recorder, gateway, operator: iam.createOperator(SOURCE), worker };

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Iam } from '#rehearsal/cloud/iam.ts';
+import { createMovableClock } from '#rehearsal/cloud/movable-clock.ts';
 import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import { type FunctionInput, type InvokeRequest, Lambda } from '#rehearsal/services/lambda/lambda.ts';
 import { Logs } from '#rehearsal/services/logs/logs.ts';
@@ -37,8 +38,8 @@ export type TinyLambda = ReturnType<typeof startTinyLambda>;
 
 /** By default the role may write logs and segments. */
 export const startTinyLambda = ({ mayLog = true, mayTrace = true } = {}) => {
-  const clock = { now: () => Date.now() };
-  const [iam, recorder] = [new Iam(), createRecorder()];
+  const clock = createMovableClock();
+  const [iam, recorder] = [new Iam(clock), createRecorder()];
   iam.putRole({ accountId: ACCOUNT, name: 'worker', arn: ROLE, trustPolicy: TRUST, maxSessionSeconds: 3600 });
   if (mayLog) iam.putRolePolicy(ROLE, 'logs', LOGS_POLICY);
   if (mayTrace) iam.putRolePolicy(ROLE, 'xray', XRAY_POLICY);
@@ -47,6 +48,7 @@ export const startTinyLambda = ({ mayLog = true, mayTrace = true } = {}) => {
   const xray = new XRay({ recorder, clock });
   const lambda = new Lambda({ iam, recorder, clock, logs, xray, endpoint: () => 'http://127.0.0.1:9' });
   return {
+    clock,
     iam,
     recorder,
     lambda,
