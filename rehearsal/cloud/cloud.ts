@@ -28,6 +28,9 @@ export type CloudOptions = Pick<GatewayOptions, 'port' | 'sourceLatency' | 'page
   readonly retryTimeScale?: number;
 };
 
+/** By the event that Cognito sends. */
+type RepeatTrigger = (event: unknown) => boolean;
+
 export type Cloud = {
   /** Where every AWS client of a rehearsal goes: `AWS_ENDPOINT_URL`. */
   readonly url: string;
@@ -47,6 +50,8 @@ export type Cloud = {
   readonly clock: MovableClock;
   /** The stacks deployed so far; kept by `deployAssembly`. */
   readonly stacks: StackStates;
+  /** Sets who decides which calls of a trigger are made twice at once, as Cognito may; undefined: none. */
+  repeatTriggers(decide: RepeatTrigger | undefined): void;
   /** Keys of a user who may do everything in one account. */
   operator(accountId: string): Credentials;
   /** Resolves when no execution and no Lambda invocation is running any more, and none has started another. */
@@ -73,7 +78,8 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const sqs = new Sqs({ clock });
   const scheduler = new Scheduler({ iam, recorder, clock, work, endpoint: () => gateway.url });
   const secretsManager = new SecretsManager({ clock });
-  const invokeTrigger = triggersOf(lambda, work);
+  let repeats: RepeatTrigger | undefined;
+  const invokeTrigger = triggersOf(lambda, work, (event) => repeats?.(event) === true);
   const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger });
   const services = [
     cognito.service,
@@ -110,6 +116,9 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     recorder,
     clock,
     stacks: new Map(),
+    repeatTriggers: (decide) => {
+      repeats = decide;
+    },
     operator: (accountId) => iam.createOperator(accountId),
     idle: () => keepingAlive(() => work.idle()),
     close: () =>
@@ -131,13 +140,20 @@ const keepingAlive = async (work: () => Promise<void>): Promise<void> => {
   }
 };
 
-/** Cognito invokes a trigger under its own name; the function's resource policy has to allow it. */
+/**
+ * Cognito invokes a trigger under its own name; the function's resource policy has to allow it. Of a call that is made
+ * twice, as seen in amplify-cli#5425, the first answer counts.
+ */
 const triggersOf =
-  (lambda: Lambda, work: Work): InvokeTrigger =>
-  (request) =>
-    work.track(
-      lambda.invoke({ ...request, invoker: { kind: 'service', service: 'cognito-idp.amazonaws.com' } }),
-    );
+  (lambda: Lambda, work: Work, repeats: RepeatTrigger): InvokeTrigger =>
+  (request) => {
+    const call = () =>
+      work.track(
+        lambda.invoke({ ...request, invoker: { kind: 'service', service: 'cognito-idp.amazonaws.com' } }),
+      );
+    if (!repeats(request.payload)) return call();
+    return Promise.race([call(), call()]);
+  };
 
 /** The service, with each of its operations counted as work until it has ended, also when its caller has given up. */
 const counted = (service: Service, work: Work): Service => ({

@@ -36,7 +36,12 @@ export type Environment = {
   /** Invocations it was given, the running one included. */
   uses: number;
   busy: boolean;
+  /** What the running invocation was given; undefined while none runs. */
+  payload: unknown;
 };
+
+/** Whether a running invocation is to lose its process. */
+export type Strike = (invocation: { readonly functionName: string; readonly payload: unknown }) => boolean;
 
 export class ExecutionEnvironments {
   readonly #deps: LambdaDeps;
@@ -78,8 +83,19 @@ export class ExecutionEnvironments {
   /** Gives a sandbox back, or clears it away when it has ended, its keys are about to end, or the function was replaced. */
   release(environment: Environment): void {
     environment.busy = false;
+    environment.payload = undefined;
     const reusable = !environment.sandbox.gone && !this.#retired && this.#isFresh(environment);
     if (!reusable) void this.#discard(environment);
+  }
+
+  /** Kills the processes of those running invocations. @returns how many */
+  strike(hits: Strike): number {
+    const { functionName } = this.#published.config;
+    const struck = [...this.#environments].filter(
+      ({ payload, sandbox }) => payload !== undefined && !sandbox.gone && hits({ functionName, payload }),
+    );
+    for (const { sandbox } of struck) void sandbox.kill();
+    return struck.length;
   }
 
   /** Ends idle sandboxes now and busy ones when they come back. */
@@ -182,6 +198,7 @@ export class ExecutionEnvironments {
       expiresAt,
       uses: 0,
       busy,
+      payload: undefined,
     };
     this.#environments.add(started);
     return started;

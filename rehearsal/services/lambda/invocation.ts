@@ -50,6 +50,7 @@ const runIn = async (
   const requestId = randomUUID();
   const { outcome: init, milliseconds } = await environment.initialized;
   const invokedAt = deps.clock.now();
+  environment.payload = invocation.payload;
   const initMs = environment.uses === 1 && environment.alias === undefined ? milliseconds : undefined;
   const result =
     init.kind === 'ok'

@@ -5,7 +5,7 @@
 
 import { principalName, traceIdOf } from '../../cloud/observation.ts';
 import { AccessDenied, type Principal, type Scope, type Service, ServiceError } from '../../cloud/service.ts';
-import { ExecutionEnvironments } from './execution-environments.ts';
+import { ExecutionEnvironments, type Strike } from './execution-environments.ts';
 import { readFunctionArn } from './function-arn.ts';
 import { checkFunction, type FunctionInput } from './function-config.ts';
 import { FunctionRegistry, LATEST, type PublishedEntry, type Target } from './function-registry.ts';
@@ -131,6 +131,11 @@ export class Lambda {
       note(outcomeOf(error));
       throw error;
     }
+  }
+
+  /** Lets running invocations die midway, as with a host that fails. @returns how many */
+  strike(hits: Strike): number {
+    return [...this.#environments].reduce((struck, environments) => struck + environments.strike(hits), 0);
   }
 
   /** Kills every sandbox, running ones too, and removes the copies of the code. */
