@@ -31,7 +31,9 @@ export type RehearsalInput = {
   readonly users: readonly SeededUser[];
 };
 
-const seeded = (user: UserRecord, pool: PoolDescription, { seed, password }: Flags): SeededUser => {
+type PasswordFlags = Pick<Flags, 'seed' | 'password'>;
+
+const seeded = (user: UserRecord, pool: PoolDescription, { seed, password }: PasswordFlags): SeededUser => {
   const policy = pool.Policies?.PasswordPolicy ?? {};
   const sub = subOf(user);
   return {
@@ -44,6 +46,13 @@ const seeded = (user: UserRecord, pool: PoolDescription, { seed, password }: Fla
       : {}),
   };
 };
+
+/** Users with what an export does not hold, made up from the seed. */
+export const withPasswords = (
+  users: readonly UserRecord[],
+  pool: PoolDescription,
+  flags: PasswordFlags,
+): SeededUser[] => users.map((user) => seeded(user, pool, flags));
 
 const addressOf = (pool: PoolDescription, file: string): PoolAddress => {
   const address = parsePoolArn(pool.Arn);
@@ -72,6 +81,6 @@ export const loadInput = (flags: Flags): RehearsalInput => {
     poolFile,
     pool,
     address: addressOf(pool, poolFile),
-    users: users.map((user) => seeded(user, pool, flags)),
+    users: withPasswords(users, pool, flags),
   };
 };

@@ -15,6 +15,8 @@ export type Part = Pick<
   | 'cases'
   | 'faults'
   | 'swept'
+  | 'disturbed'
+  | 'untold'
 >;
 
 const all = <Item>(parts: readonly Part[], of: (part: Part) => readonly Item[] | undefined): Item[] =>
@@ -50,6 +52,8 @@ export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
     ...(parts.length === 1 && parts[0].swept && { swept: parts[0].swept }),
     ...(parts.some(({ cases }) => cases) && { cases: all(parts, ({ cases }) => cases) }),
     ...(faults && { faults }),
+    ...(parts.some(({ disturbed }) => disturbed) && { disturbed: true as const }),
+    ...(parts.some(({ untold }) => untold) && { untold: all(parts, ({ untold }) => untold) }),
   };
 };
 

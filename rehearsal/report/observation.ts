@@ -88,8 +88,15 @@ export type Observation = {
   readonly cases?: readonly ObservedCase[];
   /** A sweep was the last thing that the scenario did. */
   readonly swept?: true;
-  /** How many requests met each fault that the scenario put in place. */
+  /** How often each fault was met that the scenario put in place; zero where one was in place for nothing. */
   readonly faults?: Readonly<Record<string, number>>;
+  /**
+   * The faults were put behind the sign-ins too: executions and sign-ins may fail on the way, as long as nothing of it is
+   * left at the end.
+   */
+  readonly disturbed?: true;
+  /** Source `sub` of users whose admission the audit bus was made to refuse: only the reconciliation can tell of it. */
+  readonly untold?: readonly string[];
   /** What CloudWatch got, metric by metric. */
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
   /** When the sign-ins that should migrate ran: their requests to the source are counted per migration. */

@@ -1,6 +1,7 @@
 /** What a scenario gets and what it gives back. It drives clients; it judges nothing. */
 import type { AppClient } from '../client/app-client.ts';
 import type { RecoveryClient } from '../client/recovery-client.ts';
+import type { Cloud } from '../cloud/cloud.ts';
 import type { Intercept } from '../cloud/gateway.ts';
 import type { RehearsalInput } from '../input/load-input.ts';
 import type { SeededUser } from '../input/records.ts';
@@ -54,6 +55,12 @@ export type Operator = {
   readonly redrive: (executionArn: string) => Promise<EndedExecution>;
 };
 
+/** What a platform may do to work by itself. */
+type Platform = Pick<Cloud, 'repeatTriggers'> & {
+  readonly repeatExecutions: Cloud['states']['duplicate'];
+  readonly strike: Cloud['lambda']['strike'];
+};
+
 export type Stage = {
   readonly people: readonly Person[];
   readonly policies: Policies;
@@ -63,6 +70,7 @@ export type Stage = {
   readonly operator: Operator;
   /** Who decides which requests meet a fault; undefined takes all faults away. */
   readonly inject: (intercept: Intercept | undefined) => void;
+  readonly platform: Platform;
   /** The target's user who came from that source user. */
   readonly targetOf: (person: Person) => Attempt['target'];
   /** Resolves when nothing that the sign-ins have started runs any more. */
@@ -76,7 +84,7 @@ export type Stage = {
 
 export type ScenarioResult = Pick<
   Observation,
-  'attempts' | 'srp' | 'migrations' | 'cases' | 'faults' | 'swept'
+  'attempts' | 'srp' | 'migrations' | 'cases' | 'faults' | 'swept' | 'disturbed' | 'untold'
 >;
 
 type Described = {

@@ -49,6 +49,11 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
     recoveryClient: createRecoveryClient(client, resetCodeOf(world, bySub)),
     operator: createOperator(world, options.stopping),
     inject: (intercept) => cloud.gateway.intercept(intercept),
+    platform: {
+      repeatTriggers: (decide) => cloud.repeatTriggers(decide),
+      repeatExecutions: (decide) => cloud.states.duplicate(decide),
+      strike: (hits) => cloud.lambda.strike(hits),
+    },
     targetOf: (person) => {
       const user = findTargetUser(usersOf(world, target), person);
       return user && { status: user.UserStatus, mfa: user.UserMFASettingList ?? [] };

@@ -60,6 +60,7 @@ const play = async (stopping = new AbortController().signal, swept: string | und
       redrive: unused,
     },
     inject: () => {},
+    platform: { strike: () => 0, repeatExecutions: () => {}, repeatTriggers: () => {} },
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
     settle: async () => void sent.push('settle'),
     now: () => '2026-01-01T00:00:00.000Z',
