@@ -76,6 +76,25 @@ export class Iam {
     this.putRolePolicy(roleArn, policyArn, document);
   }
 
+  /**
+   * Takes one action away from a role: statements that name it allow it no more, whatever else they allow. For
+   * scenarios, until the returned function gives it back. @throws {Error} where no statement names it.
+   */
+  withdraw(roleArn: string, action: string): () => void {
+    const { policies } = this.#role(roleArn);
+    const before = [...policies];
+    if (!before.some(([, rules]) => rules.some(({ actions }) => actions.includes(action))))
+      throw new Error(`No policy of ${roleArn} names ${action}, so it cannot be taken away.`);
+    const without = (rule: StatementRule) => ({
+      ...rule,
+      actions: rule.actions.filter((one) => one !== action),
+    });
+    for (const [name, rules] of before) policies.set(name, rules.map(without));
+    return () => {
+      for (const [name, rules] of before) policies.set(name, rules);
+    };
+  }
+
   /** The role, or undefined where there is none of that ARN. */
   findRole(roleArn: string): RoleDescription | undefined {
     return this.#roles.get(roleArn)?.description;

@@ -1,6 +1,7 @@
 /** SQS, as far as a dead-letter queue needs it: messages are kept until the end. See sqs.md. */
 
 import { createHash, randomUUID } from 'node:crypto';
+import { parseArn } from '../../cloud/arn.ts';
 import {
   type Clock,
   NotModelled,
@@ -20,8 +21,16 @@ export type Message = {
   readonly sentAt: number;
 };
 
-type Queue = { readonly arn: string; readonly messages: Message[] };
+/** `visibleAt`: nobody receives it before that. Milliseconds since the epoch. */
+type Kept = Message & { visibleAt: number };
+type Queue = { readonly arn: string; readonly messages: Kept[] };
 type Input = Readonly<Record<string, unknown>>;
+
+/** A message that was received and not deleted comes back after this time. API Reference "CreateQueue", 2026-11. */
+const VISIBILITY_MS = 30_000;
+
+/** Most messages in one answer. API Reference "ReceiveMessage", 2026-11. */
+const MOST_RECEIVED = 10;
 
 /** API Reference "CreateQueue", 2026-11. */
 const QUEUE_NAME = /^[\w-]{1,80}$/;
@@ -43,6 +52,12 @@ export class Sqs {
         ),
         GetQueueAttributes: operation('GetQueueAttributes', ['AttributeNames'], (input, arn) =>
           this.#describe(input, arn),
+        ),
+        GetQueueUrl: operation('GetQueueUrl', ['QueueName'], (_, arn) => this.#locate(arn)),
+        ReceiveMessage: operation(
+          'ReceiveMessage',
+          ['MaxNumberOfMessages', 'MessageAttributeNames'],
+          (input, arn) => this.#receive(input, arn),
         ),
       },
     };
@@ -73,8 +88,31 @@ export class Sqs {
       throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
     const id = randomUUID();
     const sentAt = this.#clock.now();
-    this.#queue(arn).messages.push({ id, body, attributes: readAttributes(attributes), sentAt });
-    return { MessageId: id, MD5OfMessageBody: createHash('md5').update(body).digest('hex') };
+    const message = { id, body, attributes: readAttributes(attributes), sentAt, visibleAt: sentAt };
+    this.#queue(arn).messages.push(message);
+    return { MessageId: id, MD5OfMessageBody: md5(body) };
+  }
+
+  #locate(arn: string) {
+    const { accountId = '', region = '', resource = '' } = parseArn(this.#queue(arn).arn) ?? {};
+    return { QueueUrl: queueUrl({ accountId, region }, resource) };
+  }
+
+  /** Those that nobody has received lately, in order; without any, no member at all. */
+  #receive({ MaxNumberOfMessages: most = 1, MessageAttributeNames: names = [] }: Input, arn: string) {
+    if (typeof most !== 'number' || !Number.isInteger(most) || most < 1 || most > MOST_RECEIVED)
+      throw new ServiceError(
+        'InvalidParameterValue',
+        `MaxNumberOfMessages must be 1 to ${MOST_RECEIVED}, and is ${String(most)}.`,
+      );
+    const now = this.#clock.now();
+    const received = this.#queue(arn)
+      .messages.filter(({ visibleAt }) => visibleAt <= now)
+      .slice(0, most);
+    for (const message of received) message.visibleAt = now + VISIBILITY_MS;
+    return received.length === 0
+      ? {}
+      : { Messages: received.map((one) => receivedMessage(one, names as readonly string[])) };
   }
 
   #describe({ AttributeNames: names = [] }: Input, arn: string) {
@@ -104,10 +142,28 @@ export const queueArn = ({ region, accountId }: Scope, name: string): string =>
 export const queueUrl = ({ region, accountId }: Scope, name: string): string =>
   `https://sqs.${region}.amazonaws.com/${accountId}/${name}`;
 
-/** The account in the URL is the queue's; its region is the request's. */
-const arnOf = ({ QueueUrl: url }: Input, { region }: Scope): string => {
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+const receivedMessage = ({ id, body, attributes }: Message, names: readonly string[]) => {
+  const wanted = Object.entries(attributes).filter(([name]) => names.includes('All') || names.includes(name));
+  return {
+    MessageId: id,
+    ReceiptHandle: randomUUID(),
+    MD5OfBody: md5(body),
+    Body: body,
+    ...(wanted.length > 0 && {
+      MessageAttributes: Object.fromEntries(
+        wanted.map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      ),
+    }),
+  };
+};
+
+/** The account in the URL is the queue's; its region is the request's. A name is looked for in the caller's account. */
+const arnOf = ({ QueueUrl: url, QueueName: queue }: Input, scope: Scope): string => {
+  if (typeof queue === 'string') return queueArn(scope, queue);
   const [, accountId, name] = /\/(\d{12})\/([\w-]+)$/.exec(String(url ?? '')) ?? [];
-  return accountId && name ? queueArn({ region, accountId }, name) : '*';
+  return accountId && name ? queueArn({ region: scope.region, accountId }, name) : '*';
 };
 
 const operation = (

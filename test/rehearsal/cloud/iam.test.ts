@@ -87,6 +87,16 @@ describe('identity policies', () => {
     );
   });
 
+  it('can be taken away from a role by name, and given back', () => {
+    const iam = iamWith([allow([GET, 'dynamodb:PutItem'], TABLE)]);
+    const may = (action: string) => iam.authorize(WORKER, { action, resource: TABLE }, SCOPE).allowed;
+    const giveBack = iam.withdraw(ROLE, GET);
+    expect([may(GET), may('dynamodb:PutItem')]).toEqual([false, true]);
+    giveBack();
+    expect(may(GET)).toBe(true);
+    expect(() => iam.withdraw(ROLE, 'dynamodb:Scan')).toThrow(/No policy of .* names dynamodb:Scan/);
+  });
+
   it.each([[{ kind: 'anonymous' }], [{ kind: 'service', service: 'sns.amazonaws.com' }]] as [Principal][])(
     'do not exist for %o',
     (principal) => {

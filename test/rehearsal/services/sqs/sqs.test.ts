@@ -40,6 +40,29 @@ describe('the local SQS', () => {
     });
   });
 
+  it('gives a message to an operator, and again once nobody has deleted it for 30 s', async () => {
+    const { url, arn } = cloud.sqs.createQueue(SCOPE, 'undelivered');
+    expect(await call('GetQueueUrl', { QueueUrl: undefined, QueueName: 'undelivered' })).toEqual({
+      QueueUrl: url,
+    });
+    const MessageAttributes = {
+      WHY: { DataType: 'String', StringValue: 'refused' },
+      WHO: { DataType: 'String', StringValue: 'sweep' },
+    };
+    await call('SendMessage', { QueueUrl: url, MessageBody: '{"a":1}', MessageAttributes });
+    const receive = (input: object = {}) => call('ReceiveMessage', { QueueUrl: url, ...input });
+    expect(await receive({ MessageAttributeNames: ['All'] })).toMatchObject({
+      Messages: [{ Body: '{"a":1}', MD5OfBody: expect.stringMatching(/^[0-9a-f]{32}$/), MessageAttributes }],
+    });
+    expect(await receive()).toEqual({});
+    cloud.clock.advance(30_000);
+    const { Messages: again } = await receive({ MessageAttributeNames: ['WHY'], MaxNumberOfMessages: 10 });
+    expect(again).toHaveLength(1);
+    expect(again).toMatchObject([{ MessageAttributes: { WHY: MessageAttributes.WHY } }]);
+    expect(JSON.stringify(again)).not.toContain('WHO');
+    expect(cloud.sqs.messages(arn)).toHaveLength(1);
+  });
+
   it.each([
     [
       'another queue',
@@ -50,7 +73,9 @@ describe('the local SQS', () => {
     ['no body', 'SendMessage', {}, 'MissingParameter'],
     ['a delay', 'SendMessage', { MessageBody: 'a', DelaySeconds: 5 }, 'NotModelled'],
     ['another attribute', 'GetQueueAttributes', { AttributeNames: ['VisibilityTimeout'] }, 'NotModelled'],
-    ['receiving', 'ReceiveMessage', {}, 'NotModelled'],
+    ['deleting', 'DeleteMessage', { ReceiptHandle: 'a' }, 'NotModelled'],
+    ['waiting', 'ReceiveMessage', { WaitTimeSeconds: 5 }, 'NotModelled'],
+    ['eleven at once', 'ReceiveMessage', { MaxNumberOfMessages: 11 }, 'InvalidParameterValue'],
   ])('refuses %s', async (_, operation, input, code) => {
     expect(await call(operation, input)).toMatchObject({ __type: code });
   });
