@@ -4,7 +4,7 @@
  */
 import { planRepairs, type Repairs, type TargetUser } from '#core/drift.ts';
 import { type GroupRepairs, openGroups, planGroups } from '#core/drift-groups.ts';
-import type { LedgerOrigin } from '#core/ledger.ts';
+import { originOf } from '#core/ledger-origin.ts';
 import { type Changed, type Reconciliation, readReconcileInput } from '#core/reconciliation.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { mappedNames } from '#core/user-mapping.ts';
@@ -13,15 +13,12 @@ import type { ReconcileUserPorts } from './ports.ts';
 
 export type ReconcileUser = (input: unknown, signal: AbortSignal) => Promise<Reconciliation>;
 
-/** As recorded; where nothing is, a user whom Cognito created by password is confirmed and a shell is not. */
-const originOf = ({ record, target }: FoundUser): LedgerOrigin =>
-  record?.origin ?? (target.status === 'CONFIRMED' ? 'migrated' : 'reset-required');
-
 /** Unless the config says otherwise, the target is right about the attributes of a user who lives there. */
-const plan = (found: FoundUser, { source, target: pool, mapping, reconcile }: TriggerSettings): Repairs =>
-  planRepairs({
+const plan = (found: FoundUser, settings: TriggerSettings): Repairs => {
+  const { source, target: pool, mapping, reconcile } = settings;
+  return planRepairs({
     ...found,
-    origin: originOf(found),
+    origin: originOf(found, settings),
     pool,
     sourceAttributes: mappedNames(source.attributes ?? [], mapping),
     policy: {
@@ -29,6 +26,7 @@ const plan = (found: FoundUser, { source, target: pool, mapping, reconcile }: Tr
       first: found.record?.targetSub === undefined,
     },
   });
+};
 
 /** A user disabled at the source gains nothing; the groups stay open for a later run. */
 const planGroupsOf = async (
@@ -94,7 +92,7 @@ export const createReconcileUser =
       sourceSub,
       targetSub: found.target.sub,
       seenAt,
-      origin: originOf(found),
+      origin: originOf(found, settings),
       changed,
       notApplied: { attributes: repairs.notApplied, groups: groups.notApplied },
       groups: groups.applied,
