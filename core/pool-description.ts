@@ -14,20 +14,15 @@ export type MfaMethod = 'SMS_MFA' | 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP';
 export type Contact = 'email' | 'phone_number';
 export type RecoveryMechanism = { readonly name: string; readonly priority: number };
 
-export type PoolDescription = {
-  readonly id: string;
-  readonly arn: string;
-  readonly accountId: string;
-  readonly region: string;
+/** What one pool is like and another can be made like. */
+export type PoolShape = {
   readonly name: string;
-  /** "A number estimating the size", as old as the export; 0 where it says none. API reference "UserPoolType", 2026-11 */
-  readonly estimatedUsers: number;
   readonly signIn: PoolSignIn;
   readonly schema: readonly AttributeSchema[];
   readonly passwordPolicy: PasswordPolicy;
   readonly temporaryPasswordDays?: number;
   readonly passwordHistorySize?: number;
-  /** What a user may prove first; absent in exports from before 2024-11. */
+  /** What a user may prove first; empty in exports from before 2024-11. */
   readonly firstFactors: readonly string[];
   readonly mfa: { readonly mode: MfaMode; readonly methods: readonly MfaMethod[] };
   readonly autoVerified: readonly Contact[];
@@ -42,6 +37,15 @@ export type PoolDescription = {
   /** Texts of the pool's messages, under the names of the export; they belong to the pool, not to an account. */
   readonly messages: JsonObject;
   readonly inviteMessages: JsonObject;
+};
+
+export type PoolDescription = PoolShape & {
+  readonly id: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** "A number estimating the size", as old as the export; 0 where it says none. API reference "UserPoolType", 2026-11 */
+  readonly estimatedUsers: number;
   /** Names of the Lambda triggers that are set. */
   readonly triggers: readonly string[];
   /** Fields that are set and that belong to the account or to this one pool: they cannot travel. */

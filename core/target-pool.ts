@@ -1,40 +1,19 @@
 /** The target pool that is made like an exported source pool: what it takes over, what it has otherwise, what stays behind and why. */
 import type { Overrides, SelfSignUp } from './config.ts';
-import type { Contact, MfaMethod, MfaMode, PoolDescription, RecoveryMechanism } from './pool-description.ts';
-import type { JsonObject } from './pool-export-reader.ts';
+import type { Contact, MfaMethod, PoolDescription, PoolShape } from './pool-description.ts';
 import { isCustom } from './standard-attributes.ts';
-import {
-  type AttributeSchema,
-  type PasswordPolicy,
-  type PoolSignIn,
-  SOURCE_SUB_ATTRIBUTE,
-} from './trigger-settings.ts';
+import { type AttributeSchema, type PoolSignIn, SOURCE_SUB_ATTRIBUTE } from './trigger-settings.ts';
 
 /** One property of the source pool that the target pool does not have as it was. */
 type Difference = { readonly property: string; readonly reason: string };
 
-export type TargetPool = {
-  readonly name: string;
+/**
+ * `schema` is with `custom:source_sub`, without `identities`, which Cognito adds with the first identity provider. What
+ * `autoVerified` names is verified at sign-up and before a change takes effect. Where anybody may sign up, the source is
+ * asked about each of them.
+ */
+export type TargetPool = PoolShape & {
   readonly deletionProtection: boolean;
-  /** Whether anybody may sign up; then the source is asked about each of them. */
-  readonly selfSignUp: boolean;
-  readonly signIn: PoolSignIn;
-  /** With `custom:source_sub`, without `identities`, which Cognito adds with the first identity provider. */
-  readonly schema: readonly AttributeSchema[];
-  readonly passwordPolicy: PasswordPolicy;
-  readonly temporaryPasswordDays?: number;
-  readonly passwordHistorySize?: number;
-  readonly firstFactors: readonly string[];
-  readonly mfa: { readonly mode: MfaMode; readonly methods: readonly MfaMethod[] };
-  /** Verified at sign-up, and before a change takes effect. */
-  readonly autoVerified: readonly Contact[];
-  readonly recovery: readonly RecoveryMechanism[];
-  readonly sendsSms: boolean;
-  readonly tier?: 'LITE' | 'ESSENTIALS' | 'PLUS';
-  readonly threatProtection?: string;
-  readonly devices?: { readonly challengeOnNew: boolean; readonly rememberOnPrompt: boolean };
-  readonly messages: JsonObject;
-  readonly inviteMessages: JsonObject;
   readonly email?: NonNullable<Overrides['email']>;
   /** What the operator should know, in the order of the export. */
   readonly differences: readonly Difference[];
