@@ -12,36 +12,10 @@ import {
   type CognitoIdentityProviderClient,
   GetGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { CarriedMfa, TargetUser } from '#core/drift.ts';
+import type { CarriedMfa } from '#core/drift.ts';
 import type { TargetGroup } from '#core/groups.ts';
 import { isResourceNotFound } from './error-translation.ts';
 import { createReadUser, createTargetClient, type TargetClientOptions, translated } from './target-reader.ts';
-
-/** Methods reject with `TargetUnavailable`, or with `TargetRefused` where trying again changes nothing. */
-export type TargetDirectory = {
-  /** @param name username, `sub` or alias */
-  readonly readUser: (name: string, signal: AbortSignal) => Promise<TargetUser | undefined>;
-  readonly listGroups: (username: string, signal: AbortSignal) => Promise<readonly string[]>;
-  readonly readGroup: (name: string, signal: AbortSignal) => Promise<TargetGroup | undefined>;
-  readonly updateAttributes: (
-    username: string,
-    attributes: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ) => Promise<void>;
-  readonly addToGroup: (username: string, group: string, signal: AbortSignal) => Promise<void>;
-  readonly removeAttributes: (
-    username: string,
-    names: readonly string[],
-    signal: AbortSignal,
-  ) => Promise<void>;
-  /** Switches second factors on; the first becomes the preferred one, the others stay as they are. */
-  readonly preferFactors: (
-    username: string,
-    factors: readonly CarriedMfa[],
-    signal: AbortSignal,
-  ) => Promise<void>;
-  readonly disable: (username: string, signal: AbortSignal) => Promise<void>;
-};
 
 export type TargetOptions = Omit<TargetClientOptions, 'maxAttempts'> & { readonly userPoolId: string };
 
@@ -49,8 +23,8 @@ const MOST_GROUPS = 60;
 
 /** Groups of a user, page by page: 100 at most (Developer Guide "Quotas"), 60 a page (API reference). */
 const createListGroups =
-  (client: CognitoIdentityProviderClient, UserPoolId: string): TargetDirectory['listGroups'] =>
-  async (Username, abortSignal) => {
+  (client: CognitoIdentityProviderClient, UserPoolId: string) =>
+  async (Username: string, abortSignal: AbortSignal): Promise<readonly string[]> => {
     const names: string[] = [];
     let NextToken: string | undefined;
     do {
@@ -69,7 +43,7 @@ const createListGroups =
 
 const createReads = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
   listGroups: createListGroups(client, UserPoolId),
-  readGroup: async (name: string, abortSignal: AbortSignal) => {
+  readGroup: async (name: string, abortSignal: AbortSignal): Promise<TargetGroup | undefined> => {
     try {
       const { Group } = await client.send(new GetGroupCommand({ UserPoolId, GroupName: name }), {
         abortSignal,
@@ -107,6 +81,7 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
     const command = new AdminDeleteUserAttributesCommand({ UserPoolId, Username, UserAttributeNames: names });
     await client.send(command, { abortSignal });
   },
+  /** The first becomes the preferred one, factors that are not named stay as they are. */
   preferFactors: async (Username: string, factors: readonly CarriedMfa[], abortSignal: AbortSignal) => {
     const settings = Object.fromEntries(
       factors.map((factor, index) => [MFA_SETTINGS[factor], { Enabled: true, PreferredMfa: index === 0 }]),
@@ -122,14 +97,18 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
 // Reads and writes may be repeated; the SDK waits between its attempts.
 export const TARGET_ATTEMPTS = 3;
 
-/** @throws {MigrationError} `EndpointRefused` */
-export const createTargetDirectory = (options: TargetOptions): TargetDirectory => {
+/**
+ * Methods reject with `TargetUnavailable`, or with `TargetRefused` where trying again changes nothing.
+ * @throws {MigrationError} `EndpointRefused`
+ */
+export const createTargetDirectory = (options: TargetOptions) => {
   const { userPoolId } = options;
   const client = createTargetClient({ ...options, maxAttempts: TARGET_ATTEMPTS });
   const readUser = createReadUser(client);
   const calls = { ...createReads(client, userPoolId), ...createWrites(client, userPoolId) };
   return {
-    readUser: (name, signal) => readUser(userPoolId, name, signal),
+    /** By username, `sub` or alias. */
+    readUser: (name: string, signal: AbortSignal) => readUser(userPoolId, name, signal),
     listGroups: translated("the user's groups", calls.listGroups),
     readGroup: translated('a group', calls.readGroup),
     updateAttributes: translated('new attributes', calls.updateAttributes),

@@ -10,34 +10,16 @@ import {
   AdminSetUserPasswordCommand,
   type CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
-import type { TargetUser } from '#core/drift.ts';
 import { errorName, isUserNotFound } from './error-translation.ts';
 import { attributesOf } from './source-answers.ts';
 import { TARGET_ATTEMPTS, type TargetOptions } from './target-directory.ts';
 import { createReadUser, createTargetClient, translated } from './target-reader.ts';
-import { type PageRequest, readPage, type UserPage } from './user-pages.ts';
+import { type PageRequest, readPage } from './user-pages.ts';
 
 /** `taken`: another user has the name or one of the aliases. */
-export type CreatedUser =
+type CreatedUser =
   | { readonly kind: 'created'; readonly username: string; readonly sub: string }
   | { readonly kind: 'taken' };
-
-/** Methods reject with `TargetUnavailable`, or with `TargetRefused` where trying again changes nothing. */
-export type TargetUsers = {
-  readonly listPage: (request: PageRequest, signal: AbortSignal) => Promise<UserPage>;
-  /** @param name username, `sub` or alias */
-  readonly readUser: (name: string, signal: AbortSignal) => Promise<TargetUser | undefined>;
-  /** Also resolves where the user is gone already. */
-  readonly deleteUser: (username: string, signal: AbortSignal) => Promise<void>;
-  /** Tells the user nothing. */
-  readonly createUser: (
-    username: string,
-    attributes: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ) => Promise<CreatedUser>;
-  /** A permanent password that nobody knows, so that forgot-password works. */
-  readonly closeWithPassword: (username: string, signal: AbortSignal) => Promise<void>;
-};
 
 /** Longer than the longest minimum (99) and with every kind of character that a policy may ask for. */
 const unknownPassword = (): string => `${randomBytes(75).toString('base64url')}aA1!`;
@@ -50,6 +32,7 @@ const createReads = (client: CognitoIdentityProviderClient, UserPoolId: string) 
 });
 
 const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
+  /** Also resolves where the user is gone already. */
   deleteUser: async (Username: string, abortSignal: AbortSignal): Promise<void> => {
     try {
       await client.send(new AdminDeleteUserCommand({ UserPoolId, Username }), { abortSignal });
@@ -57,6 +40,7 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
       if (!isUserNotFound(error)) throw error;
     }
   },
+  /** Tells the user nothing. */
   createUser: async (
     Username: string,
     attributes: Readonly<Record<string, string>>,
@@ -81,6 +65,7 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
       throw error;
     }
   },
+  /** A permanent password that nobody knows, so that forgot-password works. */
   closeWithPassword: async (Username: string, abortSignal: AbortSignal): Promise<void> => {
     const Password = unknownPassword();
     const command = new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true });
@@ -88,15 +73,19 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
   },
 });
 
-/** @throws {MigrationError} `EndpointRefused` */
-export const createTargetUsers = ({ userPoolId, ...options }: TargetOptions): TargetUsers => {
+/**
+ * Methods reject with `TargetUnavailable`, or with `TargetRefused` where trying again changes nothing.
+ * @throws {MigrationError} `EndpointRefused`
+ */
+export const createTargetUsers = ({ userPoolId, ...options }: TargetOptions) => {
   const client = createTargetClient({ ...options, maxAttempts: TARGET_ATTEMPTS });
   const readUser = createReadUser(client);
   const reads = createReads(client, userPoolId);
   const writes = createWrites(client, userPoolId);
   return {
     listPage: translated('a page of users', reads.listPage),
-    readUser: (name, signal) => readUser(userPoolId, name, signal),
+    /** By username, `sub` or alias. */
+    readUser: (name: string, signal: AbortSignal) => readUser(userPoolId, name, signal),
     deleteUser: translated('deleting a shell', writes.deleteUser),
     createUser: translated('a new user', writes.createUser),
     closeWithPassword: translated('a password', writes.closeWithPassword),
