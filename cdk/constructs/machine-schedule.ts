@@ -1,9 +1,10 @@
 /** Starts a state machine by a schedule: as its own role, with bounded retries, and what could not be delivered is kept. */
-import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { allow } from './function-grants.ts';
 
 export type MachineScheduleProps = {
   /** Literal names of the schedule, of its role and of its queue. */
@@ -69,14 +70,11 @@ export class MachineSchedule extends Construct {
       inlinePolicies: {
         Start: new PolicyDocument({
           statements: [
-            allow('states:StartExecution', stateMachineArn),
-            allow('sqs:SendMessage', this.undelivered.queueArn),
+            allow('states', ['StartExecution'], stateMachineArn),
+            allow('sqs', ['SendMessage'], this.undelivered.queueArn),
           ],
         }),
       },
     });
   }
 }
-
-const allow = (action: string, resource: string): PolicyStatement =>
-  new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources: [resource] });

@@ -1,12 +1,13 @@
 /** The migrate-user Lambda and its place as the user-migration trigger of a pool; with it the guard of an open pool. */
 import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { hasFurtherNames } from '#core/alias-owner.ts';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { unfitPool } from './check-user-pool.ts';
+import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
 import { definedPool, placeTrigger } from './place-trigger.ts';
 import type { PostMigration } from './post-migration.ts';
@@ -75,7 +76,7 @@ export class MigrationTrigger extends Construct {
    */
   #allowLookUp(pool: CfnUserPool): void {
     const policy = new Policy(this, 'TargetLookUp', {
-      statements: [allow('cognito-idp:AdminGetUser', pool.attrArn)],
+      statements: [allow('cognito-idp', ['AdminGetUser'], pool.attrArn)],
     });
     this.lambda.role?.attachInlinePolicy(policy);
   }
@@ -101,21 +102,18 @@ export class MigrationTrigger extends Construct {
 const hasConcurrency = ({ config: { trigger } }: Migration): boolean =>
   trigger.reservedConcurrency !== undefined || trigger.provisionedConcurrency !== undefined;
 
-const allow = (action: string, resource: string): PolicyStatement =>
-  new PolicyStatement({ actions: [action], resources: [resource] });
-
 const signInPermissions = ({ settings: { source } }: Migration): PolicyStatement[] => [
-  allow('sts:AssumeRole', source.roleArn),
+  allow('sts', ['AssumeRole'], source.roleArn),
   ...(source.clientSecretArn === undefined
     ? []
-    : [allow('secretsmanager:GetSecretValue', source.clientSecretArn)]),
+    : [allow('secretsmanager', ['GetSecretValue'], source.clientSecretArn)]),
 ];
 
 /** Starts the one machine, reads one record, puts one event: it can change nothing that is on record. */
 const recordsPermissions = ({ stateMachineArn, records }: PostMigration): PolicyStatement[] => [
-  allow('states:StartExecution', stateMachineArn),
-  allow('dynamodb:GetItem', records.ledger.tableArn),
-  allow('events:PutEvents', records.auditBus.eventBusArn),
+  allow('states', ['StartExecution'], stateMachineArn),
+  allow('dynamodb', ['GetItem'], records.ledger.tableArn),
+  allow('events', ['PutEvents'], records.auditBus.eventBusArn),
 ];
 
 const recordsEnvironment = ({ stateMachineArn, records }: PostMigration): Record<string, string> => ({

@@ -1,12 +1,13 @@
 /** What follows a sign-in, off its path: the state machine and the Lambda that makes a user equal to what the source says. */
-import { CfnUserPool, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { AslMachine } from './asl-machine.ts';
+import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
 import type { MigrationRecords } from './migration-records.ts';
+import { referenceTo } from './pool-reference.ts';
 
 export type PostMigrationProps = {
   readonly migration: Migration;
@@ -63,16 +64,13 @@ const TARGET_ACTIONS = [
   'AdminSetUserMFAPreference',
   'AdminUpdateUserAttributes',
   'GetGroup',
-].map((action) => `cognito-idp:${action}`);
+];
 
 const createReconcileUser = (
   scope: Construct,
   { migration, userPool, records: { ledger } }: PostMigrationProps,
 ): Lambda => {
-  const [poolId, poolArn] =
-    userPool instanceof CfnUserPool
-      ? [userPool.ref, userPool.attrArn]
-      : [userPool.userPoolId, userPool.userPoolArn];
+  const pool = referenceTo(userPool);
   return createHandlerFunction(scope, {
     migration,
     handler: 'reconcile-user',
@@ -80,11 +78,11 @@ const createReconcileUser = (
     description: 'Makes one migrated user equal to what the source user maps to',
     memorySize: RECONCILE_MEMORY,
     timeoutSeconds: RECONCILE_SECONDS,
-    environment: { TARGET_USER_POOL_ID: poolId, LEDGER_TABLE: ledger.tableName },
+    environment: { TARGET_USER_POOL_ID: pool.id, LEDGER_TABLE: ledger.tableName },
     permissions: [
-      new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [migration.settings.source.roleArn] }),
-      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [ledger.tableArn] }),
-      new PolicyStatement({ actions: TARGET_ACTIONS, resources: [poolArn] }),
+      allow('sts', ['AssumeRole'], migration.settings.source.roleArn),
+      allow('dynamodb', ['GetItem'], ledger.tableArn),
+      allow('cognito-idp', TARGET_ACTIONS, pool.arn),
     ],
   });
 };

@@ -1,10 +1,10 @@
 /** The guard-sign-up Lambda and its place as the pre-sign-up trigger of a pool that is open to self sign-up. */
 import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT, type TriggerSettings } from '#core/trigger-settings.ts';
+import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
 import { placeTrigger } from './place-trigger.ts';
 
@@ -33,9 +33,7 @@ export class SignUpGuard extends Construct {
       timeoutSeconds: 5,
       settings: withoutClientSecret(settings),
       environment: { [TRIGGER_ENVIRONMENT.sourceClientId]: sourceClientId },
-      permissions: [
-        new PolicyStatement({ actions: ['sts:AssumeRole'], resources: [settings.source.roleArn] }),
-      ],
+      permissions: [allow('sts', ['AssumeRole'], settings.source.roleArn)],
     });
     placeTrigger(userPool, 'PreSignUp', this.lambda);
   }

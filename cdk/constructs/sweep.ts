@@ -1,6 +1,5 @@
 /** The walk over both pools: its state machine, the Lambdas that do the work, where lists are put, and its schedule. */
-import { CfnUserPool, type UserPool } from 'aws-cdk-lib/aws-cognito';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -8,8 +7,10 @@ import type { Phase } from '#core/config.ts';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { AslMachine } from './asl-machine.ts';
+import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
 import { MachineSchedule } from './machine-schedule.ts';
+import { referenceTo } from './pool-reference.ts';
 import type { PostMigration } from './post-migration.ts';
 import { createSweepBucket, SWEEP_FILES } from './sweep-bucket.ts';
 
@@ -81,18 +82,10 @@ const POOL_ACTIONS: Readonly<Record<Phase, readonly string[]>> = {
 
 const LEDGER_ACTIONS = ['BatchGetItem', 'GetItem', 'PutItem', 'Scan', 'UpdateItem'];
 
-const allow = (actions: readonly string[], resource: string): PolicyStatement =>
-  new PolicyStatement({ actions: [...actions], resources: [resource] });
-
-const of = (service: string, names: readonly string[]): string[] => names.map((name) => `${service}:${name}`);
-
 const createSweepShard = (scope: Construct, props: SweepProps, bucket: Bucket): Lambda => {
   const { migration, userPool, postMigration } = props;
   const { ledger, auditBus } = postMigration.records;
-  const [poolId, poolArn] =
-    userPool instanceof CfnUserPool
-      ? [userPool.ref, userPool.attrArn]
-      : [userPool.userPoolId, userPool.userPoolArn];
+  const pool = referenceTo(userPool);
   return createHandlerFunction(scope, {
     migration,
     handler: 'sweep-shard',
@@ -101,19 +94,19 @@ const createSweepShard = (scope: Construct, props: SweepProps, bucket: Bucket): 
     memorySize: SWEEP_MEMORY,
     timeoutSeconds: SWEEP_SECONDS,
     environment: {
-      TARGET_USER_POOL_ID: poolId,
+      TARGET_USER_POOL_ID: pool.id,
       SWEEP_BUCKET: bucket.bucketName,
       [TRIGGER_ENVIRONMENT.ledgerTable]: ledger.tableName,
       [TRIGGER_ENVIRONMENT.auditBus]: auditBus.eventBusName,
       [TRIGGER_ENVIRONMENT.postMigrationArn]: postMigration.stateMachineArn,
     },
     permissions: [
-      allow(['sts:AssumeRole'], migration.settings.source.roleArn),
-      allow(of('cognito-idp', POOL_ACTIONS[migration.config.phase]), poolArn),
-      allow(of('dynamodb', LEDGER_ACTIONS), ledger.tableArn),
-      allow(['states:StartExecution'], postMigration.stateMachineArn),
-      allow(['events:PutEvents'], auditBus.eventBusArn),
-      allow(['s3:PutObject'], bucket.arnForObjects(SWEEP_FILES)),
+      allow('sts', ['AssumeRole'], migration.settings.source.roleArn),
+      allow('cognito-idp', POOL_ACTIONS[migration.config.phase], pool.arn),
+      allow('dynamodb', LEDGER_ACTIONS, ledger.tableArn),
+      allow('states', ['StartExecution'], postMigration.stateMachineArn),
+      allow('events', ['PutEvents'], auditBus.eventBusArn),
+      allow('s3', ['PutObject'], bucket.arnForObjects(SWEEP_FILES)),
     ],
   });
 };
@@ -128,6 +121,6 @@ const createSummarizeSweep = (scope: Construct, { migration, postMigration }: Sw
     memorySize: SWEEP_MEMORY,
     timeoutSeconds: SWEEP_SECONDS,
     environment: { [TRIGGER_ENVIRONMENT.ledgerTable]: ledger.tableName },
-    permissions: [allow(of('dynamodb', ['BatchGetItem', 'GetItem', 'PutItem']), ledger.tableArn)],
+    permissions: [allow('dynamodb', ['BatchGetItem', 'GetItem', 'PutItem'], ledger.tableArn)],
   });
 };
