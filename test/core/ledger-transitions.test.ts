@@ -141,7 +141,13 @@ const leftBy = async (from: LedgerPlace, update: Update) => {
 describe('every write to a user record', () => {
   it('is found', () => {
     expect(MACHINE_WRITERS.map(({ name }) => name.split(' ')[1])).toEqual(
-      expect.arrayContaining(['RecordPending', 'RecordReconciled', 'RecordFailed', 'RecordAbandoned']),
+      expect.arrayContaining([
+        'RecordPending',
+        'RecordSeen',
+        'RecordReconciled',
+        'RecordFailed',
+        'RecordAbandoned',
+      ]),
     );
   });
 

@@ -28,10 +28,10 @@ const RECONCILED = {
 };
 
 describe('a user who is there', () => {
-  it('is reconciled, recorded and told of, in this order', async () => {
+  it('is reconciled, recorded as seen, told of, and only then on record as reconciled', async () => {
     const { outcome, calls, payloads, events } = await bench.run({ turns: [answer()] });
     expect(outcome).toMatchObject(SUCCEEDED);
-    expect(calls).toEqual(['ReconcileUser', 'RecordReconciled', 'AuditReconciled']);
+    expect(calls).toEqual(['ReconcileUser', 'RecordSeen', 'AuditReconciled', 'RecordReconciled']);
     expect(payloads).toEqual([INPUT]);
     expect(await bench.record()).toEqual(RECONCILED);
     expect(events).toMatchObject([
@@ -51,7 +51,7 @@ describe('a user who is there', () => {
 
   it('gets groups recorded before anything else, as a set that only grows', async () => {
     const { calls } = await bench.run({ turns: [answer({ groups: ['writers'] })] });
-    expect(calls.slice(0, 3)).toEqual(['ReconcileUser', 'RecordGroups', 'RecordReconciled']);
+    expect(calls.slice(0, 3)).toEqual(['ReconcileUser', 'RecordGroups', 'RecordSeen']);
     await bench.run({ turns: [answer({ groups: ['owners', 'writers'] })] });
     expect((await bench.record())?.groups).toEqual(expect.arrayContaining(['owners', 'writers']));
   });
@@ -96,8 +96,9 @@ describe('a user whom Cognito has not created yet', () => {
       'RecordPending',
       'ReconcileCreatedUser',
       'ReconcileCreatedUser',
-      'RecordReconciled',
+      'RecordSeen',
       'AuditReconciled',
+      'RecordReconciled',
     ]);
     expect(await bench.record()).toEqual(RECONCILED);
   });
@@ -137,7 +138,7 @@ describe('a failure', () => {
       turns: ['SourceUnavailable', 'Lambda.TooManyRequestsException', 'Lambda.Unknown', answer()],
     });
     expect(outcome).toMatchObject(SUCCEEDED);
-    expect(calls).toHaveLength(6);
+    expect(calls).toHaveLength(7);
   });
 
   it('that does not pass is on record with its name, told of, and ends the execution with that name', async () => {
@@ -197,14 +198,37 @@ describe('somebody else under the name', () => {
 });
 
 describe('a ledger or an audit trail that fails', () => {
-  it('when the user was reconciled, ends as failed, told of', async () => {
+  it.each([
+    ['seen', 'RecordSeen', ['UserReconciliationFailed']],
+    ['reconciled', 'RecordReconciled', ['UserReconciled', 'UserReconciliationFailed']],
+  ])('when the user is to be recorded as %s, ends as failed, told of', async (_, state, types) => {
     const { outcome, events } = await bench.run({
       turns: [answer()],
-      refusing: { RecordReconciled: 'DynamoDB.ProvisionedThroughputExceededException' },
+      refusing: { [state]: 'DynamoDB.ProvisionedThroughputExceededException' },
     });
     expect(outcome).toMatchObject(failedWith('DynamoDB.ProvisionedThroughputExceededException'));
-    expect(events).toMatchObject([{ type: 'UserReconciliationFailed' }]);
+    expect(events.map(({ type }) => type)).toEqual(types);
     expect(await bench.record()).toMatchObject({ state: 'failed' });
+  });
+
+  it('at once, never leave a record that says reconciled of a user whom the trail does not know', async () => {
+    const refused = 'EventBridge.InternalException';
+    const { outcome, events } = await bench.run({
+      turns: [answer()],
+      refusing: {
+        AuditReconciled: refused,
+        AuditFailed: refused,
+        // Nothing can be taken back, so nothing may have been said too early.
+        RecordNotReconciled: 'DynamoDB.ThrottlingException',
+      },
+    });
+    expect(outcome).toMatchObject(failedWith(refused));
+    expect(events).toEqual([]);
+    const seen = { state: 'pending', targetSub: TARGET_SUB, origin: 'migrated' };
+    expect(await bench.record()).toMatchObject(seen);
+    const again = await bench.run({ turns: [answer()], startedAt: WEEK_LATER });
+    expect(again.events).toMatchObject([{ type: 'UserReconciled' }]);
+    expect(await bench.record()).toMatchObject({ ...seen, state: 'reconciled' });
   });
 
   it('with the groups, leaves a record that can be read and run again', async () => {
