@@ -42,7 +42,10 @@ export type AuditDetails = {
     readonly refusedAttributes?: readonly string[];
   };
   readonly UserReconciled: OfExecution &
-    Pick<Reconciliation, 'targetSub' | 'origin' | 'notApplied' | 'groups' | 'disabledAtSource'> & {
+    Pick<
+      Reconciliation,
+      'targetSub' | 'origin' | 'secondFactor' | 'notApplied' | 'groups' | 'disabledAtSource'
+    > & {
       readonly changed: Changed;
     };
   readonly UserReconciliationFailed: OfExecution & { readonly reason: string };
@@ -156,7 +159,7 @@ export const AUDIT_EVENTS: {
     },
   },
   UserReconciled: {
-    when: 'The user was found in the target, is as the migration meant it, and is on record.',
+    when: 'The user was found in the target and is as the migration meant it. Told before the ledger says `reconciled`, so a user of whom it says so was told of.',
     fields: {
       ...OF_EXECUTION,
       targetSub: TARGET_SUB,
@@ -164,6 +167,12 @@ export const AUDIT_EVENTS: {
         kind: 'text',
         oneOf: ['migrated', 'reset-required', 'imported'],
         says: 'how the user came to the target',
+      },
+      secondFactor: {
+        kind: 'text',
+        optional: true,
+        oneOf: ['none', 'kept', 'not-carried'],
+        says: 'what became of the second factors that the user has in the source, as both pools show it',
       },
       changed: {
         kind: 'names by kind',

@@ -4,6 +4,7 @@
  */
 import { MigrationError } from './errors.ts';
 import type { LedgerOrigin } from './ledger.ts';
+import type { SecondFactorFate } from './second-factor.ts';
 
 /** Target groups are given by whoever let the user in; absent where nobody could say. */
 export type ReconcileInput = {
@@ -19,6 +20,8 @@ export type Reconciliation = {
   /** When the Lambda saw the target user. */
   readonly seenAt: string;
   readonly origin: LedgerOrigin;
+  /** Told again, because the audit trail may have missed it at the sign-in. */
+  readonly secondFactor: SecondFactorFate;
   /** Names of what this run wrote. */
   readonly changed: Changed;
   /** Names of what should have been written and could not be: immutable, refused by the schema, missing in the target. */

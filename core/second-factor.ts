@@ -20,6 +20,15 @@ export type FactorEvidence = {
   readonly smsPossible: boolean;
 };
 
+/** What became of the second factors that a user has in the source. */
+export type SecondFactorFate = 'none' | 'kept' | 'not-carried';
+
+/** As both pools show it once the user is in the target: a factor that is not there did not come along. */
+export const secondFactorFate = (source: readonly string[], target: readonly string[]): SecondFactorFate => {
+  if (source.length === 0) return 'none';
+  return source.every((factor) => target.includes(factor)) ? 'kept' : 'not-carried';
+};
+
 /** Which factors are kept and whether one is lost. A factor unknown here counts as lost, never as absent. */
 export const carrySecondFactor = ({ factors, challenge, smsPossible }: FactorEvidence): CarriedFactor => {
   const all = new Set(factors);

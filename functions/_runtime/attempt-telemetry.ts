@@ -57,7 +57,7 @@ const detailsOf = (outcome: MigrationOutcome): Readonly<Record<string, unknown>>
   switch (outcome.kind) {
     case 'migrated':
     case 'reset-required':
-      return { secondFactor: outcome.secondFactor };
+      return { secondFactor: outcome.secondFactor, groups: outcome.groups };
     case 'rejected':
       return { reason: outcome.reason };
     case 'failed':

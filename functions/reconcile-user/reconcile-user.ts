@@ -6,6 +6,7 @@ import { planRepairs, type Repairs, type TargetUser } from '#core/drift.ts';
 import { type GroupRepairs, openGroups, planGroups } from '#core/drift-groups.ts';
 import { originOf } from '#core/ledger-origin.ts';
 import { type Changed, type Reconciliation, readReconcileInput } from '#core/reconciliation.ts';
+import { secondFactorFate } from '#core/second-factor.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { mappedNames } from '#core/user-mapping.ts';
 import { type FoundUser, findUser } from './find-user.ts';
@@ -93,6 +94,7 @@ export const createReconcileUser =
       targetSub: found.target.sub,
       seenAt,
       origin: originOf(found, settings),
+      secondFactor: secondFactorFate(found.source.factors, [...found.target.factors, ...repairs.mfa]),
       changed,
       notApplied: { attributes: repairs.notApplied, groups: groups.notApplied },
       groups: groups.applied,

@@ -22,6 +22,7 @@ const SOUND: readonly [string, object][] = [
       ...EXECUTION,
       targetSub: 'target',
       origin: 'migrated',
+      secondFactor: 'not-carried',
       changed: { ...NOTHING, mfa: ['SMS_MFA'], account: [] },
       notApplied: NOTHING,
       groups: ['writers'],

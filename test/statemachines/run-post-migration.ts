@@ -36,6 +36,7 @@ export const answer = (change: Partial<Reconciliation> = {}): Reconciliation => 
   targetSub: TARGET_SUB,
   seenAt: '2026-11-23T10:00:01.000Z',
   origin: 'migrated',
+  secondFactor: 'none',
   changed: { attributes: [], groups: [], mfa: [], account: [] },
   notApplied: { attributes: [], groups: [] },
   groups: [],

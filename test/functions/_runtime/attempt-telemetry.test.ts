@@ -72,6 +72,8 @@ describe('one attempt', () => {
         outcome: 'migrated',
         sourceSub: SUB,
         secondFactor: 'not-carried',
+        // Names: whoever starts the reconciliation again has them from here.
+        groups: ['writers'],
         workflow: 'started',
         ledger: 'asked',
         latencyMs: { total: 90, passwordCheck: 40, userRead: 35 },

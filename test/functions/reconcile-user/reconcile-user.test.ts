@@ -15,6 +15,7 @@ describe('a reconciliation', () => {
       targetSub: TARGET_SUB,
       seenAt: new Date(NOW).toISOString(),
       origin: 'migrated',
+      secondFactor: 'none',
       changed: NOTHING,
       notApplied: { attributes: [], groups: [] },
       groups: [],
@@ -37,6 +38,7 @@ describe('a reconciliation', () => {
       'group writers',
     ]);
     expect(answer).toMatchObject({
+      secondFactor: 'kept',
       changed: {
         attributes: ['name', 'phone_number', 'phone_number_verified'],
         groups: ['writers'],
@@ -152,6 +154,11 @@ describe('a reconciliation', () => {
     });
     expect(writes).toEqual(['disable']);
     expect(users[0]?.enabled).toBe(false);
+  });
+
+  it('tells of a second factor that stayed behind, because the sign-in may not have been told of', async () => {
+    const { run } = setUp({ source: found({ factors: ['SOFTWARE_TOKEN_MFA'] }) });
+    expect(await run()).toMatchObject({ secondFactor: 'not-carried' });
   });
 
   it('keeps the origin on record when the shell was opened', async () => {
