@@ -11,14 +11,7 @@ import { SOURCE_SUB_ATTRIBUTE, type TriggerSettings } from './trigger-settings.t
 import type { MappedUser } from './user-mapping.ts';
 
 /** One user as the target's `AdminGetUser` shows it. */
-export type TargetUser = {
-  readonly username: string;
-  readonly sub: string;
-  readonly enabled: boolean;
-  readonly status: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  /** `UserMFASettingList`, the preferred setting and the legacy SMS option, each once. */
-  readonly factors: readonly string[];
+export type TargetUser = SourceUser & {
   /** Somebody changed the user after it was created. */
   readonly touched: boolean;
 };

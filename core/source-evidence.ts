@@ -63,14 +63,14 @@ export type PasswordCheck =
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal }
   | SourceCallFailed;
 
-/** One user as `AdminGetUser` shows it. */
+/** One user as `AdminGetUser` shows it, of either pool. */
 export type SourceUser = {
   readonly username: string;
   readonly sub: string;
   readonly enabled: boolean;
   /** `UserStatus` as it came. */
   readonly status: string;
-  /** Everything the source has, `sub` and `identities` included. */
+  /** Everything the pool has, `sub` and `identities` included. */
   readonly attributes: Readonly<Record<string, string>>;
   /** `UserMFASettingList`, the preferred setting and the legacy SMS option, each once. */
   readonly factors: readonly string[];
