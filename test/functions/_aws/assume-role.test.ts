@@ -3,7 +3,7 @@ import { assumeSourceRole, createRoleSession, type RoleCredentials } from '#func
 import { createTransport } from '#functions/_aws/endpoint.ts';
 import { settings } from '#test/core/trigger-builders.ts';
 import { assumedRole, type StubAnswer, startAwsStub } from './aws-stub.ts';
-import { AWS_ENVIRONMENT } from './directory-on-stub.ts';
+import { AWS_ENVIRONMENT } from './stub-bodies.ts';
 
 const HOUR = 3_600_000;
 

@@ -2,7 +2,7 @@ import './errors-of-node.ts';
 import { createClientSecret, parseClientSecret, secretHash } from '#functions/_aws/client-secret.ts';
 import { createTransport } from '#functions/_aws/endpoint.ts';
 import { type StubAnswer, startAwsStub } from './aws-stub.ts';
-import { AWS_ENVIRONMENT, SECRET_ARN } from './directory-on-stub.ts';
+import { AWS_ENVIRONMENT, SECRET_ARN } from './stub-bodies.ts';
 
 describe("the source client's secret", () => {
   it.each([

@@ -5,23 +5,10 @@ import { createTransport } from '#functions/_aws/endpoint.ts';
 import { createLedger } from '#functions/_aws/ledger.ts';
 import { createWorkflow } from '#functions/_aws/workflow.ts';
 import { SUB } from '#test/core/trigger-builders.ts';
-import { type AwsStub, type StubAnswer, startAwsStub } from './aws-stub.ts';
-import { AWS_ENVIRONMENT } from './directory-on-stub.ts';
-import './errors-of-node.ts';
-
-const environment = { ...process.env };
-const open: (() => Promise<void>)[] = [];
-
-beforeAll(() => void Object.assign(process.env, AWS_ENVIRONMENT));
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-afterAll(() => {
-  process.env = environment;
-});
+import type { StubAnswer } from './aws-stub.ts';
+import { IN_TIME, openStub } from './opened.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-post-migration';
-const IN_TIME = new AbortController().signal;
 const EVENT = {
   type: 'UserRejected',
   detail: { version: 1, at: '2026-11-23T10:00:00.000Z', trigger: 'sign-in', reason: 'unknown' },
@@ -29,17 +16,10 @@ const EVENT = {
 
 /** The three adapters on a stub that gives these answers in turn; the last repeats. */
 const adaptersOn = async (...answers: readonly StubAnswer[]) => {
-  const stub: AwsStub = await startAwsStub(
+  const { stub, transport, variables } = await openStub(
     (_, earlier) => answers[Math.min(earlier.length, answers.length - 1)] ?? 'hang',
   );
-  const transport = createTransport();
-  const variables = { AWS_ENDPOINT_URL: stub.url };
   const own = { accountId: '222222222222', region: 'us-east-1', transport, variables };
-  open.push(async () => {
-    transport.httpAgent.destroy();
-    transport.httpsAgent.destroy();
-    await stub.close();
-  });
   return {
     stub,
     workflow: createWorkflow({ ...own, stateMachineArn: MACHINE }),

@@ -1,8 +1,8 @@
 /** Reads, credentials and connections through the real SDK against a stub: what is asked, how often, in which order. */
 import { attributeFilter } from '#functions/_aws/source-directory.ts';
 import type { StubAnswer } from './aws-stub.ts';
-import { USER_BODY } from './directory-on-stub.ts';
 import { NO_DEADLINE, start } from './started-directory.ts';
+import { USER_BODY } from './stub-bodies.ts';
 
 describe('a read', () => {
   it('shows the user with every hint at a second factor', async () => {

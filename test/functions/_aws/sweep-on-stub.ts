@@ -1,46 +1,25 @@
 /** What the sweep reaches, with the real SDK, its requests going to a stub. */
 import { assumeSourceRole, createRoleSession } from '#functions/_aws/assume-role.ts';
-import { createTransport } from '#functions/_aws/endpoint.ts';
 import { createSourceUsers } from '#functions/_aws/source-users.ts';
 import { createSweepLedger } from '#functions/_aws/sweep-ledger.ts';
 import { createSweepRecords } from '#functions/_aws/sweep-records.ts';
 import { createTargetUsers } from '#functions/_aws/target-users.ts';
 import { settings } from '#test/core/trigger-builders.ts';
-import { type AwsStub, assumedRole, type StubAnswer, type StubRequest, startAwsStub } from './aws-stub.ts';
-import { AWS_ENVIRONMENT } from './directory-on-stub.ts';
+import { assumedRole, type StubAnswer, type StubRequest } from './aws-stub.ts';
+import { openStub } from './opened.ts';
 
-const environment = { ...process.env };
-/** Closed after every test. */
-export const open: (() => Promise<void>)[] = [];
-
-beforeAll(() => void Object.assign(process.env, AWS_ENVIRONMENT));
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-afterAll(() => {
-  process.env = environment;
-});
-
-export const IN_TIME = new AbortController().signal;
 export const OWN = { accountId: '222222222222', region: 'us-east-1' } as const;
 
 /** Every adapter on a stub that gives these answers in turn; the last repeats. STS always answers. */
 export const adaptersOn = async (
   ...answers: readonly (StubAnswer | ((request: StubRequest) => StubAnswer))[]
 ) => {
-  const stub: AwsStub = await startAwsStub((request, earlier) => {
+  const { stub, transport, variables } = await openStub((request, earlier) => {
     if (request.action === 'AssumeRole') return { body: assumedRole(1) };
     const asked = earlier.filter(({ action }) => action !== 'AssumeRole').length;
     const answer = answers[Math.min(asked, answers.length - 1)] ?? 'hang';
     return typeof answer === 'function' ? answer(request) : answer;
   });
-  const transport = createTransport();
-  open.push(async () => {
-    transport.httpAgent.destroy();
-    transport.httpsAgent.destroy();
-    await stub.close();
-  });
-  const variables = { AWS_ENDPOINT_URL: stub.url };
   const { source, target } = settings();
   const session = createRoleSession(
     assumeSourceRole({

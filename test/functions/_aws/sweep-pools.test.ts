@@ -1,7 +1,8 @@
 /** Both pools as the sweep reads and changes them. */
 import { SUB } from '#test/core/trigger-builders.ts';
 import './errors-of-node.ts';
-import { adaptersOn, IN_TIME } from './sweep-on-stub.ts';
+import { IN_TIME } from './opened.ts';
+import { adaptersOn } from './sweep-on-stub.ts';
 
 const USER = {
   Username: 'liam.porter',

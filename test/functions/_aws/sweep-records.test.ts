@@ -2,12 +2,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FIRST_PROGRESS, shardItem } from '#core/shard-progress.ts';
-import { createTransport } from '#functions/_aws/endpoint.ts';
 import { createReportStore } from '#functions/_aws/report-store.ts';
 import { SUB } from '#test/core/trigger-builders.ts';
 import type { StubAnswer, StubRequest } from './aws-stub.ts';
 import './errors-of-node.ts';
-import { adaptersOn, IN_TIME, OWN, open } from './sweep-on-stub.ts';
+import { IN_TIME, transportTo } from './opened.ts';
+import { adaptersOn, OWN } from './sweep-on-stub.ts';
 
 const AT = { S: '2026-11-23T10:00:00.000Z' };
 const item = (sub: string, change: object = {}) => ({
@@ -175,14 +175,9 @@ const startBucket = async (status: number) => {
     response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const transport = createTransport();
-  open.push(async () => {
-    transport.httpAgent.destroy();
-    transport.httpsAgent.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const variables = { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  return { requests, store: createReportStore({ ...OWN, bucketName: 'the-bucket', transport, variables }) };
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const reached = transportTo(url, () => new Promise((resolve) => server.close(resolve)));
+  return { requests, store: createReportStore({ ...OWN, bucketName: 'the-bucket', ...reached }) };
 };
 
 describe('a list', () => {

@@ -1,36 +1,16 @@
 /** The target directory with the real SDK, against a stub. */
-import { createTransport } from '#functions/_aws/endpoint.ts';
 import { createTargetDirectory } from '#functions/_aws/target-directory.ts';
 import { settings } from '#test/core/trigger-builders.ts';
-import { type StubAnswer, startAwsStub } from './aws-stub.ts';
-import { AWS_ENVIRONMENT, USER_BODY } from './directory-on-stub.ts';
-import './errors-of-node.ts';
-
-const environment = { ...process.env };
-const open: (() => Promise<void>)[] = [];
-
-beforeAll(() => void Object.assign(process.env, AWS_ENVIRONMENT));
-afterEach(async () => {
-  for (const close of open.splice(0)) await close();
-});
-afterAll(() => {
-  process.env = environment;
-});
+import type { StubAnswer } from './aws-stub.ts';
+import { IN_TIME, openStub } from './opened.ts';
+import { USER_BODY } from './stub-bodies.ts';
 
 const POOL = 'us-east-1_TargetPl1';
-const IN_TIME = new AbortController().signal;
 
 const directoryOn = async (...answers: readonly StubAnswer[]) => {
-  const stub = await startAwsStub(
+  const { stub, transport, variables } = await openStub(
     (_, earlier) => answers[Math.min(earlier.length, answers.length - 1)] ?? 'hang',
   );
-  const transport = createTransport();
-  open.push(async () => {
-    transport.httpAgent.destroy();
-    transport.httpsAgent.destroy();
-    await stub.close();
-  });
-  const variables = { AWS_ENDPOINT_URL: stub.url };
   const { target } = settings();
   return { stub, directory: createTargetDirectory({ userPoolId: POOL, target, transport, variables }) };
 };

@@ -10,15 +10,7 @@ import { join } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
-
-/** Credential providers that Lambda never uses; they must stay out of the bundle. */
-const EXTERNAL = [
-  ...['ini', 'process', 'sso', 'web-identity', 'login', 'http'].map(
-    (name) => `@aws-sdk/credential-provider-${name}`,
-  ),
-  '@aws-sdk/token-providers',
-  '@smithy/credential-provider-imds',
-];
+import { BUNDLE_OPTIONS } from '#cdk/constructs/bundle-options.ts';
 
 // Invokes the handler with each event of a group at the same time, one group after the other. TEST_REMAINING_MS: what
 // Lambda has left for the invocations of each group.
@@ -110,16 +102,8 @@ export const bundleHandler = async (settings?: unknown, name = 'migrate-user'): 
   const { metafile } = await build({
     entryPoints: [join(__dirname, `../../../functions/${name}/handler.ts`)],
     outfile: join(directory, 'index.js'),
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    external: EXTERNAL,
+    ...BUNDLE_OPTIONS,
     metafile: true,
-    logLevel: 'error',
   });
   if (settings !== undefined) writeFileSync(join(directory, 'settings.json'), JSON.stringify(settings));
   writeFileSync(join(directory, 'run.cjs'), RUNNER);

@@ -2,7 +2,7 @@
 import { FAILED_TEXT } from '#core/errors.ts';
 import { PASSWORD, settings } from '#test/core/trigger-builders.ts';
 import { type AwsStub, assumedRole, type StubAnswer, startAwsStub } from '#test/functions/_aws/aws-stub.ts';
-import { AWS_ENVIRONMENT, TOKENS_BODY, USER_BODY } from '#test/functions/_aws/directory-on-stub.ts';
+import { AWS_ENVIRONMENT, TOKENS_BODY, USER_BODY } from '#test/functions/_aws/stub-bodies.ts';
 import { type Bundle, bundleHandler, type Result } from './bundled-handler.ts';
 import { signInEvent } from './fake-ports.ts';
 

@@ -8,7 +8,7 @@ import {
   type StubRequest,
   startAwsStub,
 } from '#test/functions/_aws/aws-stub.ts';
-import { AWS_ENVIRONMENT } from '#test/functions/_aws/directory-on-stub.ts';
+import { AWS_ENVIRONMENT } from '#test/functions/_aws/stub-bodies.ts';
 import { type Bundle, bundleHandler } from '#test/functions/migrate-user/bundled-handler.ts';
 
 let bundle: Bundle;
