@@ -22,6 +22,8 @@ export type Dossier = {
   readonly weaker?: true;
   /** How the user's client was last let in, where one of ours made the sign-in. */
   readonly client?: LetIn;
+  /** The audit bus was made to refuse an admission of this user: the reconciliation has to tell of it. */
+  readonly untold?: true;
 };
 
 const LET_IN_EVENTS: Readonly<Record<string, LetIn>> = {
@@ -31,7 +33,7 @@ const LET_IN_EVENTS: Readonly<Record<string, LetIn>> = {
 
 const RECONCILED_EVENT = 'UserReconciled';
 
-/** What an admission says where a factor of the source stays behind. */
+/** What an event says where a factor of the source stays behind. */
 export const NOT_CARRIED = 'not-carried';
 
 /** The event that belongs to each state in which an execution leaves a record. */
@@ -44,8 +46,14 @@ const EVENT_OF_STATE: Readonly<Record<string, string>> = {
 /** States that say: the target does not have this user. `failed` says nothing about that. */
 const ABSENT_STATES: ReadonlySet<string> = new Set(['pending', 'abandoned', 'removed']);
 
-const lastLetIn = ({ events }: Dossier): LetIn | undefined =>
-  events.map(({ type }) => LET_IN_EVENTS[type]).findLast((found) => found !== undefined);
+const originTold = ({ type, origin }: AuditEntry): LetIn | undefined =>
+  type === RECONCILED_EVENT && (origin === 'migrated' || origin === 'reset-required') ? origin : undefined;
+
+/** How the user came, by the last event that has to say it. */
+const lastLetIn = ({ events, untold }: Dossier): LetIn | undefined =>
+  events
+    .map((event) => LET_IN_EVENTS[event.type] ?? (untold && originTold(event)))
+    .findLast((found) => found !== undefined);
 
 /** Says what is wrong, or nothing. */
 type Rule = (dossier: Dossier) => string | false | undefined;
@@ -157,7 +165,7 @@ const lacksFactor = (user: UserRecord, source: UserRecord | undefined): boolean 
 
 /** Everybody of whom anything is known, by source sub. Users whom the target got in another way are nobody's business here. */
 export const dossiersOf = (
-  observation: Pick<Observation, 'attempts' | 'source' | 'target' | 'stored'>,
+  observation: Pick<Observation, 'attempts' | 'source' | 'target' | 'stored' | 'untold'>,
 ): readonly Dossier[] => {
   const { source, target, stored } = observation;
   const known = new Map(source.before.map((user) => [subOf(user), user]));
@@ -168,6 +176,7 @@ export const dossiersOf = (
   const records = new Map(ledgerEntries(stored).map((entry) => [entry.sourceSub, entry]));
   const events = groupBy(auditEntries(stored), ({ sourceSub }) => sourceSub);
   const clients = lastAnswers(observation);
+  const untold = new Set(observation.untold);
   const subs = new Set([...known.keys(), ...targets.keys(), ...records.keys(), ...events.keys()]);
   return [...subs].map((sub) => {
     const record = records.get(sub);
@@ -180,6 +189,7 @@ export const dossiersOf = (
       ...(record && { record }),
       events: events.get(sub) ?? [],
       ...(client && { client }),
+      ...(untold.has(sub) && { untold: true as const }),
     };
   });
 };

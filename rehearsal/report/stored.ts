@@ -29,7 +29,9 @@ export type AuditEntry = {
   readonly type: string;
   readonly sourceSub: string;
   readonly targetSub?: string;
-  /** Of an admission: what became of the second factor. */
+  /** Of a reconciliation: how the user came. */
+  readonly origin?: string;
+  /** Of an admission or a reconciliation: what became of the second factor. */
   readonly secondFactor?: string;
 };
 
@@ -83,7 +85,9 @@ export const auditTrail = ({ audit }: Pick<Stored, 'audit'>): readonly { type: s
 export const auditEntries = (stored: Pick<Stored, 'audit'>): readonly AuditEntry[] =>
   auditTrail(stored).flatMap(({ type, detail }) => {
     const sourceSub = text(detail, 'sourceSub');
-    return sourceSub === '' ? [] : { type, sourceSub, ...texts(detail, 'targetSub', 'secondFactor') };
+    return sourceSub === ''
+      ? []
+      : { type, sourceSub, ...texts(detail, 'targetSub', 'origin', 'secondFactor') };
   });
 
 /** `groups editors`: kind and name of each thing that reconciliations could not apply. */

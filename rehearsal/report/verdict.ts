@@ -42,15 +42,22 @@ const EVERYDAY_ERRORS: ReadonlySet<string> = new Set([
 const seenBy = ({ answer }: Attempt): string =>
   `${answer.errorType ?? answer.challenge ?? answer.status}${answer.message ? `: ${answer.message}` : ''}`;
 
+/** Of a user who was let down by a fault, what came of trying again. */
+const judgedAttempts = (observation: Observation): readonly Attempt[] => {
+  const attempts = migratingAttempts(observation);
+  if (!observation.disturbed) return attempts;
+  return [...new Map(attempts.map((attempt) => [attempt.sub, attempt])).values()];
+};
+
 /** Where a fault was injected a failure is what should come of it. */
 const failures = (observation: Observation): string[] => {
-  const failed = migratingAttempts(observation).filter(
+  const failed = judgedAttempts(observation).filter(
     (attempt) => outcomeOf(attempt) === 'failed' && attempt.expected?.outcome !== 'failed',
   );
   if (failed.length === 0) return [];
   const behind = sourceErrors(observation);
   return [
-    `${plural(failed.length, 'sign-in')} failed: the client got ${frequent(failed.map(seenBy))}` +
+    `${plural(failed.length, 'sign-in')} failed: the client got ${frequent(failed.map((one) => withoutIds(seenBy(one))))}` +
       (behind.length > 0 ? `; ${frequent(behind)}` : ''),
   ];
 };
@@ -119,6 +126,16 @@ const notModelled = ({ requests }: Observation): string[] => {
       ];
 };
 
+/** A fault that nobody met proves nothing. */
+const idleFaults = ({ faults }: Report): string[] => {
+  const idle = Object.entries(faults ?? {}).filter(([, count]) => count === 0);
+  return idle.length === 0 ? [] : [`nothing met the fault ${idle.map(([kind]) => `"${kind}"`).join(', ')}`];
+};
+
+/** After faults, the sweep has the last word on who is where. */
+const unswept = ({ disturbed, swept }: Observation): string[] =>
+  disturbed && !swept ? ['the run did not end with a sweep that succeeded'] : [];
+
 const broken = (report: Report, observation: Observation): string[] => [
   ...(report.wrongPasswordsAccepted > 0
     ? [`${plural(report.wrongPasswordsAccepted, 'wrong password')} accepted`]
@@ -134,11 +151,13 @@ const broken = (report: Report, observation: Observation): string[] => [
 
 /**
  * Why a run fails, causes before consequences; empty when it passes. Design §11: nothing denied, failed or unexpected
- * without an injected fault, and in any run nothing lost, wrongly accepted, revived, downgraded or leaked.
+ * without an injected fault, and in any run nothing lost, wrongly accepted, revived, downgraded or leaked. A refusal that
+ * was injected is no denial: IAM had let the request through.
  */
 export const reasonsToFail = (report: Report, observation: Observation): readonly string[] => [
   ...broken(report, observation),
   ...caseDifferences(observation.cases ?? []),
+  ...idleFaults(report),
   ...denials(observation),
   ...notModelled(observation),
   ...missingFlows(observation),
@@ -146,5 +165,6 @@ export const reasonsToFail = (report: Report, observation: Observation): readonl
   ...surprises(observation),
   ...srpFailures(observation),
   ...reasonsAfterSignIns(observation),
+  ...unswept(observation),
   ...sourceChanges(observation),
 ];

@@ -23,6 +23,12 @@ it('adds up users, attempts, stored things and faults, and keeps what only some 
   expect(mergeParts([observation([a])])).not.toHaveProperty('faults');
 });
 
+it('keeps that one was disturbed, and who was not told of there', () => {
+  const disturbed = observation([b], { disturbed: true, untold: ['b'] });
+  expect(mergeParts([observation([a]), disturbed])).toMatchObject({ disturbed: true, untold: ['b'] });
+  expect(mergeParts([observation([a])])).not.toHaveProperty('disturbed');
+});
+
 it('reads recorders one after the other', () => {
   const recorders = [createRecorder(), createRecorder()] as const;
   for (const [index, recorder] of recorders.entries()) recorder.record('metrics', { index });
