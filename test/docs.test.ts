@@ -45,17 +45,52 @@ it('every link in the documentation leads to a file', () => {
   expect(missing).toEqual([]);
 });
 
-it('the drawing of a state machine has its states and transitions', () => {
-  const drawn = codeIn(read('docs/architecture.md'), 'mermaid').filter((code) =>
-    code.startsWith('stateDiagram'),
-  );
-  type State = { Next?: string; Default?: string; Choices?: { Next: string }[] };
-  for (const file of readdirSync('statemachines').filter((name) => name.startsWith('post-migration'))) {
-    const { States } = JSON.parse(read(`statemachines/${file}`)) as { States: Record<string, State> };
-    const sheet = drawn.find((code) => Object.keys(States).every((name) => code.includes(name))) ?? '';
-    const arrows = [...sheet.matchAll(/^\s*(\w+) --> (\w+)/gm)].map(([, from, to]) => `${from} ${to}`);
-    for (const [name, { Next, Default, Choices = [] }] of Object.entries(States))
-      for (const next of [Next, Default, ...Choices.map((choice) => choice.Next)])
-        if (next) expect(arrows).toContain(`${name} ${next}`);
-  }
-});
+type State = {
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Next: string }[];
+  readonly Catch?: readonly { readonly Next: string }[];
+  readonly ItemProcessor?: Machine;
+};
+type Machine = { readonly StartAt: string; readonly States: Readonly<Record<string, State>> };
+
+/** Every arrow of a machine, those inside its Maps too: the ways on, and where failures lead. */
+const arrowsOf = ({ StartAt, States }: Machine): { readonly on: string[]; readonly failures: string[] } => {
+  const states = Object.entries(States);
+  const inner = states.flatMap(([, { ItemProcessor }]) => (ItemProcessor ? [arrowsOf(ItemProcessor)] : []));
+  const from = (ways: (state: State) => readonly (string | undefined)[]) =>
+    states.flatMap(([name, state]) => ways(state).flatMap((to) => (to ? [`${name} ${to}`] : [])));
+  const isEnd = ({ Next, Choices }: State) => Next === undefined && Choices === undefined;
+  return {
+    on: [
+      `[*] ${StartAt}`,
+      ...from(({ Next, Default, Choices = [] }) => [Next, Default, ...Choices.map((choice) => choice.Next)]),
+      ...from((state) => (isEnd(state) ? ['[*]'] : [])),
+      ...inner.flatMap(({ on }) => on),
+    ],
+    failures: [
+      ...from(({ Catch = [] }) => Catch.map(({ Next }) => Next)),
+      ...inner.flatMap(({ failures }) => failures),
+    ],
+  };
+};
+
+describe.each(readdirSync('statemachines').filter((name) => name.endsWith('.asl.json')))(
+  'the drawing of %s',
+  (file) => {
+    const page = read('docs/architecture.md');
+    const [, after = ''] = page.split(`\`statemachines/${file}\``);
+    const [sheet = ''] = codeIn(after, 'mermaid');
+    const drawn = [...sheet.matchAll(/^\s*(\w+|\[\*\]) --> (\w+|\[\*\])/gm)].map(
+      ([, from, to]) => `${from} ${to}`,
+    );
+    const { on, failures } = arrowsOf(JSON.parse(read(`statemachines/${file}`)) as Machine);
+
+    it('shows every way through', () => expect(drawn).toEqual(expect.arrayContaining(on)));
+
+    it('shows nothing that is not there, and nothing twice', () => {
+      expect(drawn.filter((arrow) => ![...on, ...failures].includes(arrow))).toEqual([]);
+      expect(new Set(drawn).size).toBe(drawn.length);
+    });
+  },
+);
