@@ -208,6 +208,8 @@ describe("the sweep's writes", () => {
       ['imported', 'imported pending', true],
       ['imported', 'imported reconciled', true],
       ['imported', 'no record', false],
+      ['imported', 'imported failed', false],
+      ['imported', 'imported abandoned', false],
       ['imported', 'migrated reconciled', false],
       ['imported', 'unknown pending', false],
     ].map(([write, from, allowed]) => {
