@@ -171,9 +171,9 @@ const planMfa = (input: RepairInput, attributes: Repairs['attributes']): MfaPlan
     challenge: undefined,
     smsPossible: pool.smsMfa && phone !== undefined,
   });
-  const wantsEmail = source.factors.includes('EMAIL_OTP') && pool.emailMfa === true;
-  const email = wantsEmail && !sms && mayHaveEmailCodes(input, attributes);
   if (sms) return { mfa: ['SMS_MFA'], notApplied: [] };
+  const wantsEmail = source.factors.includes('EMAIL_OTP') && pool.emailMfa === true;
+  const email = wantsEmail && mayHaveEmailCodes(input, attributes);
   return { mfa: email ? ['EMAIL_OTP'] : [], notApplied: wantsEmail && !email ? ['EMAIL_OTP'] : [] };
 };
 

@@ -222,8 +222,12 @@ describe('e-mail codes as the second factor', () => {
     ],
     [
       'need a verified address',
-      { source, pool, policy: LATER, target: targetUser({ attributes: { email_verified: 'false' } }) },
-      { mfa: [], notApplied: [] },
+      {
+        pool,
+        source: sourceUser({ factors: ['EMAIL_OTP'], attributes: { email_verified: 'false' } }),
+        target: targetUser({ attributes: { email_verified: 'false' } }),
+      },
+      { mfa: [], notApplied: ['EMAIL_OTP'] },
     ],
     [
       'come after SMS, where the user had both',

@@ -96,6 +96,14 @@ describe('a repair', () => {
       { EmailMfaSettings: { Enabled: true, PreferredMfa: true } },
     ],
     [
+      'AdminSetUserMFAPreference',
+      (directory) => directory.preferFactors('liam', ['SMS_MFA', 'EMAIL_OTP'], IN_TIME),
+      {
+        SMSMfaSettings: { Enabled: true, PreferredMfa: true },
+        EmailMfaSettings: { Enabled: true, PreferredMfa: false },
+      },
+    ],
+    [
       'AdminDeleteUserAttributes',
       (directory) => directory.removeAttributes('liam', ['name'], IN_TIME),
       { UserAttributeNames: ['name'] },

@@ -88,7 +88,10 @@ describe('a reconciliation', () => {
         reconcile: { sourceOfTruth: 'source' },
       },
     });
-    expect(await right.run()).toMatchObject({ changed: { attributes: ['name', 'nickname'] } });
+    expect(await right.run()).toMatchObject({
+      changed: { attributes: ['name', 'nickname'] },
+      onRecord: false,
+    });
     expect(right.writes).toEqual(['attributes name', 'remove nickname']);
     expect(await right.run()).toMatchObject({ changed: NOTHING, onRecord: true });
     expect(right.writes).toHaveLength(2);
@@ -121,6 +124,11 @@ describe('a reconciliation', () => {
       expect(await run()).toMatchObject({ onRecord: false });
     },
   );
+
+  it('is worth a record again after one that names no target user', async () => {
+    const { targetSub: _, targetSeenAt: _at, ...unseen } = record();
+    expect(await setUp({ record: unseen }).run()).toMatchObject({ onRecord: false });
+  });
 
   it('never gives back a group that was revoked', async () => {
     const { run, writes } = setUp({
