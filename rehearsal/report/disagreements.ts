@@ -43,6 +43,12 @@ const EVENT_OF_STATE: Readonly<Record<string, string>> = {
   abandoned: 'UserAbandoned',
 };
 
+/** An import is no reconciliation, and leaves the same state. */
+const IMPORTED_EVENT = 'UserImported';
+
+const wasImported = ({ state, origin }: LedgerEntry): boolean =>
+  state === 'reconciled' && origin === 'imported';
+
 /** States that say: the target does not have this user. `failed` says nothing about that. */
 const ABSENT_STATES: ReadonlySet<string> = new Set(['pending', 'abandoned', 'removed']);
 
@@ -124,6 +130,7 @@ const betweenAuditAndTheRest: readonly Rule[] = [
   ({ record, events }) => {
     const type = EVENT_OF_STATE[record?.state ?? ''];
     if (!record || !type || events.some((event) => event.type === type)) return;
+    if (wasImported(record) && events.some((event) => event.type === IMPORTED_EVENT)) return;
     return `the ledger says ${record.state} and the audit trail has no ${type}`;
   },
   // A record is taken back when its shell is removed; what was told before stays told.

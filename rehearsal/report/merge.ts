@@ -15,6 +15,8 @@ export type Part = Pick<
   | 'cases'
   | 'faults'
   | 'swept'
+  | 'checks'
+  | 'withdrawn'
   | 'disturbed'
   | 'untold'
 >;
@@ -30,7 +32,7 @@ const sumOf = (counts: readonly (Readonly<Record<string, number>> | undefined)[]
   return counts.some((one) => one !== undefined) ? sums : undefined;
 };
 
-/** @param parts at least one; policies and migrations are the first one's. A sweep is told only of a single one. */
+/** @param parts at least one; policies and migrations are the first one's. It was swept where all of them were. */
 export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
   const [{ policies, migrations }] = parts;
   const faults = sumOf(parts.map((part) => part.faults));
@@ -49,7 +51,9 @@ export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
     attempts: all(parts, ({ attempts }) => attempts),
     srp: all(parts, ({ srp }) => srp),
     ...(migrations && { migrations }),
-    ...(parts.length === 1 && parts[0].swept && { swept: parts[0].swept }),
+    ...(parts.every(({ swept }) => swept) && { swept: true as const }),
+    ...(parts.some(({ checks }) => checks) && { checks: all(parts, ({ checks }) => checks) }),
+    ...(parts.some(({ withdrawn }) => withdrawn) && { withdrawn: all(parts, ({ withdrawn }) => withdrawn) }),
     ...(parts.some(({ cases }) => cases) && { cases: all(parts, ({ cases }) => cases) }),
     ...(faults && { faults }),
     ...(parts.some(({ disturbed }) => disturbed) && { disturbed: true as const }),

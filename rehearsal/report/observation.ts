@@ -6,6 +6,7 @@ import type { Answer } from '../client/answer.ts';
 import type { CodeRequest } from '../client/recovery-client.ts';
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import type { UserRecord } from '../input/records.ts';
+import type { Check } from './checks.ts';
 import type { Expectation } from './outcome.ts';
 import type { Stored } from './stored.ts';
 
@@ -86,6 +87,10 @@ export type Observation = {
   readonly srp: readonly Attempt[];
   /** Rows of the scenario's table, where it has one. */
   readonly cases?: readonly ObservedCase[];
+  /** What the scenario looked at after each thing that an operator does. */
+  readonly checks?: readonly Check[];
+  /** Actions that the scenario took away from a role: that they were denied is what should come of it. */
+  readonly withdrawn?: readonly string[];
   /** A sweep was the last thing that the scenario did. */
   readonly swept?: true;
   /** How often each fault was met that the scenario put in place; zero where one was in place for nothing. */

@@ -2,6 +2,7 @@
 
 import { attributeOf, subOf, type UserRecord } from '../input/records.ts';
 import { type CaseRow, caseRows } from './cases.ts';
+import type { Check } from './checks.ts';
 import { differencesOf, dossiersOf, lostOf } from './disagreements.ts';
 import { groupBy } from './group-by.ts';
 import { type Attempt, type Observation, SOURCE_SUB } from './observation.ts';
@@ -56,6 +57,8 @@ export type Report = {
   readonly faults: Readonly<Record<string, number>> | null;
   /** Rows of the scenario's own table; null in a scenario without. */
   readonly cases: readonly CaseRow[] | null;
+  /** What an operator looked at after each rerun; null in a scenario without. */
+  readonly checks: readonly Check[] | null;
   readonly durationSeconds: number;
 };
 
@@ -214,6 +217,7 @@ export const computeReport = (observation: Observation): Report => {
     ...NOT_MEASURED,
     faults: observation.faults ?? null,
     cases: observation.cases ? caseRows(observation.cases) : null,
+    checks: observation.checks ?? null,
     durationSeconds: tenths(observation.durationSeconds),
   };
 };

@@ -8,6 +8,7 @@ import { ledgerEntries, type Stored } from './stored.ts';
 import { plural, tally } from './words.ts';
 
 type Counts = Readonly<Record<string, number>>;
+type Fields = Stored['ledger'][number];
 
 export type SweepReport = {
   /** Users of the source that the sweep saw: as many as all the others together. */
@@ -37,10 +38,28 @@ const flat = (buckets: unknown): Counts =>
     ),
   );
 
-/** Null where no sweep has ended. */
+const sumOf = (counts: Counts | readonly number[]): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+const addUp = (tables: readonly Counts[]): Counts => {
+  const sums: Record<string, number> = {};
+  for (const [name, count] of tables.flatMap((table) => Object.entries(table)))
+    sums[name] = (sums[name] ?? 0) + count;
+  return sums;
+};
+
+/** Null where no sweep has ended. Each ledger has one such record: of several deployments they are added up. */
 export const sweepOf = ({ ledger }: Pick<Stored, 'ledger'>): SweepReport | null => {
-  const record = ledger.findLast(({ id }) => id === PROGRESS);
-  if (record === undefined) return null;
+  const reports = ledger.filter(({ id }) => id === PROGRESS).map(reportOf);
+  if (reports.length === 0) return null;
+  return {
+    total: sumOf(reports.map(({ total }) => total)),
+    records: addUp(reports.map(({ records }) => records)),
+    stragglers: addUp(reports.map(({ stragglers }) => stragglers)),
+  };
+};
+
+const reportOf = (record: Fields): SweepReport => {
   const source = at(record, 'totals', 'source');
   const unreadable = countOf(at(source, 'unreadable'));
   return {
@@ -49,8 +68,6 @@ export const sweepOf = ({ ledger }: Pick<Stored, 'ledger'>): SweepReport | null 
     stragglers: flat(at(source, 'stragglers')),
   };
 };
-
-const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** The records of the source's users by origin and state, counted in the ledger itself. */
 const recordsIn = ({ source, stored }: Pick<Observation, 'source' | 'stored'>): Counts => {

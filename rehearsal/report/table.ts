@@ -1,6 +1,7 @@
 /** The report as people read it on a terminal. Pure. */
 import { Table } from 'console-table-printer';
 import { caseRows } from './cases.ts';
+import type { Check } from './checks.ts';
 import type { Observation, ObservedCase } from './observation.ts';
 import type { Report } from './report.ts';
 import { executionEntries, ledgerEntries, notAppliedNames } from './stored.ts';
@@ -50,6 +51,29 @@ const casesTable = (cases: readonly ObservedCase[]): string => {
   return table.render();
 };
 
+/** What an operator looked at, and whether it was as the runbook says. */
+const checksTable = (checks: readonly Check[]): string => {
+  const table = new Table({
+    shouldDisableColors: true,
+    columns: [
+      { name: 'looked at', alignment: 'left', maxLen: 80 },
+      { name: 'seen', alignment: 'left', maxLen: 60 },
+      { name: 'as it should be', alignment: 'left' },
+    ],
+  });
+  for (const { name, seen, expected } of checks)
+    table.addRow({
+      'looked at': name,
+      seen: shortened(seen),
+      'as it should be': seen === expected ? 'yes' : 'NO',
+    });
+  return table.render();
+};
+
+const LONGEST_SEEN = 60;
+const shortened = (text: string): string =>
+  text.length > LONGEST_SEEN ? `${text.slice(0, LONGEST_SEEN - 1)}…` : text;
+
 const rejections = ({ rejectedBy }: Report): string =>
   Object.entries(rejectedBy)
     .filter(([, count]) => count > 0)
@@ -79,7 +103,7 @@ const faultWords = (faults: NonNullable<Report['faults']>): string =>
 /** The table of states and the lines below it; the reasons of a failed run are not in it. */
 export const reportText = (
   report: Report,
-  { srp, stored, cases }: Pick<Observation, 'srp' | 'stored' | 'cases'>,
+  { srp, stored, cases, checks }: Pick<Observation, 'srp' | 'stored' | 'cases' | 'checks'>,
 ): string => {
   const { signIns } = report;
   const srpOk = srp.filter(({ answer }) => answer.status === 'ok').length;
@@ -87,6 +111,7 @@ export const reportText = (
   const records = ledgerEntries(stored).map(({ state }) => state);
   return [
     ...(cases ? [casesTable(cases)] : []),
+    ...(checks ? [checksTable(checks)] : []),
     byState(report),
     `Sign-ins of users new to the target: ${signIns.attempted}: ${signIns.migrated} migrated, ${signIns.resetRequired} reset-required, ${signIns.rejected} rejected, ${signIns.failed} failed.`,
     `Rejected: ${rejections(report) || 'nobody'}.`,

@@ -3,6 +3,7 @@
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import { subOf, type UserRecord } from '../input/records.ts';
 import { caseDifferences } from './cases.ts';
+import { checkDifferences } from './checks.ts';
 import type { Attempt, Observation } from './observation.ts';
 import { expectedOf, outcomeOf } from './outcome.ts';
 import { migratingAttempts, type Report } from './report.ts';
@@ -12,8 +13,10 @@ import { frequent, plural, withoutIds } from './words.ts';
 const denialOf = ({ action, principal, resource, reason }: ObservedRequest): string =>
   withoutIds(`${action || 'request'} by ${principal} on ${resource}${reason ? `: ${reason}` : ''}`);
 
-const denials = ({ requests }: Observation): string[] => {
-  const denied = requests.filter(({ decision }) => decision === 'denied');
+const denials = ({ requests, withdrawn = [] }: Observation): string[] => {
+  const denied = requests.filter(
+    ({ decision, action }) => decision === 'denied' && !withdrawn.includes(action),
+  );
   if (denied.length === 0) return [];
   const were = denied.length === 1 ? 'request was' : 'requests were';
   return [`${denied.length} ${were} denied: ${frequent(denied.map(denialOf))}`];
@@ -157,6 +160,7 @@ const broken = (report: Report, observation: Observation): string[] => [
 export const reasonsToFail = (report: Report, observation: Observation): readonly string[] => [
   ...broken(report, observation),
   ...caseDifferences(observation.cases ?? []),
+  ...checkDifferences(observation.checks ?? []),
   ...idleFaults(report),
   ...denials(observation),
   ...notModelled(observation),

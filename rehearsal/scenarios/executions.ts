@@ -1,65 +1,101 @@
-/** Executions as an operator starts and redrives them in the console: by signed requests, and by looking again until they end. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/**
+ * Executions as an operator starts and redrives them in the console: by signed requests, and by looking again until they
+ * end. A Standard execution can be described; of an Express one, only the log tells how it ended.
+ */
 import {
   DescribeExecutionCommand,
   RedriveExecutionCommand,
   SFNClient,
-  type SFNClientConfig,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { type Access, lookUntil, namesIn, using } from './operator-access.ts';
+import type { LogLine, OperatorView } from './operator-view.ts';
 import type { EndedExecution, Operator } from './scenario.ts';
+import type { World } from './world.ts';
 
 type Options = {
-  readonly configuration: SFNClientConfig;
-  readonly sweepArn: string | undefined;
+  readonly access: Access;
+  readonly world: Pick<World, 'postMigrationArn' | 'sweepArn'>;
+  readonly view: Pick<OperatorView, 'machineLog'>;
   /** Nothing more is waited for once it is aborted. */
   readonly stopping: AbortSignal;
 };
 
-const LOOK_AGAIN_MS = 250;
-
 const look = async (sfn: SFNClient, executionArn: string): Promise<EndedExecution> => {
-  const { status = '', error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return { executionArn, status, ...(error && { error }), ...(cause && { cause }) };
+  const seen = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  const { status = '', error, cause, input, output } = seen;
+  return {
+    executionArn,
+    status,
+    ...(error && { error }),
+    ...(cause && { cause }),
+    ...(input && { input: JSON.parse(input) as unknown }),
+    ...(output && { output: JSON.parse(output) as unknown }),
+  };
 };
 
-const untilEnded = async (
-  sfn: SFNClient,
-  executionArn: string,
-  stopping: AbortSignal,
-): Promise<EndedExecution> => {
-  for (;;) {
-    const seen = await look(sfn, executionArn);
-    if (seen.status !== 'RUNNING' || stopping.aborted) return seen;
-    await sleep(LOOK_AGAIN_MS);
-  }
+/** `ExecutionSucceeded` as `SUCCEEDED`. */
+const STATUS: Readonly<Record<string, string>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
 };
+
+const endIn = (executionArn: string, lines: readonly LogLine[]): EndedExecution => {
+  const end = lines.find(({ type }) => STATUS[type] !== undefined);
+  const endedIn = lines.findLast(({ type }) => type.endsWith('StateEntered'))?.details.name;
+  const { error, cause } = end?.details ?? {};
+  return {
+    executionArn,
+    status: STATUS[end?.type ?? ''] ?? 'RUNNING',
+    ...(endedIn && { endedIn }),
+    ...(error && { error }),
+    ...(cause && { cause }),
+  };
+};
+
+/** The part of an ARN that is the execution's name: `…:execution:MACHINE:NAME`, `…:express:MACHINE:NAME:ID`. */
+export const executionName = (executionArn: string): string => executionArn.split(':')[7] ?? '';
 
 /** The operator's part that has to do with executions. */
 export const createExecutions = ({
-  configuration,
-  sweepArn,
+  access,
+  world,
+  view,
   stopping,
-}: Options): Pick<Operator, 'sweep' | 'redrive'> => {
-  /** Begins with one request and waits for the end of that execution, with a client of its own. */
-  const run = async (begin: (sfn: SFNClient) => Promise<string>): Promise<EndedExecution> => {
-    const sfn = new SFNClient(configuration);
-    try {
-      return await untilEnded(sfn, await begin(sfn), stopping);
-    } finally {
-      sfn.destroy();
-    }
-  };
+}: Options): Pick<Operator, 'reconcile' | 'sweep' | 'redrive' | 'ended'> => {
+  const start = (stateMachineArn: string, input: unknown): Promise<string> =>
+    using(new SFNClient(access.configuration), async (sfn) => {
+      const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+      return (await sfn.send(command)).executionArn ?? '';
+    });
+  const ended = (executionArn: string): Promise<EndedExecution> =>
+    using(new SFNClient(access.configuration), (sfn) =>
+      lookUntil(
+        () => look(sfn, executionArn),
+        ({ status }) => status !== 'RUNNING',
+        stopping,
+      ),
+    );
   return {
-    sweep: async (input) => {
-      if (sweepArn === undefined) return undefined;
-      const command = new StartExecutionCommand({ stateMachineArn: sweepArn, input: JSON.stringify(input) });
-      return run(async (sfn) => (await sfn.send(command)).executionArn ?? '');
+    ended,
+    reconcile: async (input) => {
+      const executionArn = await start(world.postMigrationArn, input);
+      const { postMigration } = namesIn(world);
+      return lookUntil(
+        async () => endIn(executionArn, await view.machineLog(postMigration, executionName(executionArn))),
+        ({ status }) => status !== 'RUNNING',
+        stopping,
+      );
     },
-    redrive: (executionArn) =>
-      run(async (sfn) => {
-        await sfn.send(new RedriveExecutionCommand({ executionArn }));
-        return executionArn;
-      }),
+    sweep: async (input) =>
+      world.sweepArn === undefined ? undefined : ended(await start(world.sweepArn, input)),
+    redrive: async (executionArn) => {
+      await using(new SFNClient(access.configuration), (sfn) =>
+        sfn.send(new RedriveExecutionCommand({ executionArn })),
+      );
+      return ended(executionArn);
+    },
   };
 };

@@ -1,4 +1,5 @@
 /** What a scenario gets and what it gives back. It drives clients; it judges nothing. */
+import type { MigrationNames } from '#core/names.ts';
 import type { AppClient } from '../client/app-client.ts';
 import type { RecoveryClient } from '../client/recovery-client.ts';
 import type { Cloud } from '../cloud/cloud.ts';
@@ -7,6 +8,9 @@ import type { RehearsalInput } from '../input/load-input.ts';
 import type { SeededUser } from '../input/records.ts';
 import type { ConfigChanges } from '../input/source-config.ts';
 import type { Attempt, Observation, Policies } from '../report/observation.ts';
+import type { Scheduler } from '../services/scheduler/scheduler.ts';
+import type { OperatorView } from './operator-view.ts';
+import type { Held } from './world.ts';
 
 /** One source user with what they type. */
 export type Person = {
@@ -35,12 +39,18 @@ export type Setting = {
 
 export type Progress = { readonly step: () => void; readonly end: () => void };
 
-/** An execution as `DescribeExecution` shows it at its end, or as far as it is where the user wants to stop. */
+/** An execution as `DescribeExecution` shows it at its end, an Express one as its log does, or as far as it is where the user wants to stop. */
 export type EndedExecution = {
   readonly executionArn: string;
   readonly status: string;
   readonly error?: string;
   readonly cause?: string;
+  /** Of a Standard execution: what it was started with. */
+  readonly input?: unknown;
+  /** Of a Standard execution that succeeded. */
+  readonly output?: unknown;
+  /** Of an Express execution: the state that its log tells of last. */
+  readonly endedIn?: string;
 };
 
 /** What an operator of the target account does by hand. */
@@ -49,10 +59,18 @@ export type Operator = {
   readonly clearLedgerRecord: (person: Person) => Promise<void>;
   /** Somebody else gets an account with the person's e-mail address, verified. */
   readonly takeEmail: (person: Person) => Promise<void>;
+  /** Starts the machine that follows a sign-in and waits for its end. */
+  readonly reconcile: (input: unknown) => Promise<EndedExecution>;
   /** Starts the machine of the sweep and waits for its end. Undefined where the assembly has no such machine. */
   readonly sweep: (input: unknown) => Promise<EndedExecution | undefined>;
-  /** Redrives an execution that failed and waits for its new end. */
+  /** Redrives an execution that failed and waits for its new end. @throws what AWS refuses it with */
   readonly redrive: (executionArn: string) => Promise<EndedExecution>;
+  /** Waits for the end of a Standard execution that somebody else has started. */
+  readonly ended: (executionArn: string) => Promise<EndedExecution>;
+  /** What the runbook lets an operator look at. */
+  readonly view: OperatorView;
+  /** Takes an action away from a role of the target account, by mistake; the answer gives it back. */
+  readonly withdraw: (roleName: string, action: string) => () => void;
 };
 
 /** What a platform may do to work by itself. */
@@ -77,6 +95,15 @@ export type Stage = {
   readonly settle: () => Promise<void>;
   /** ISO 8601, by the clock of the local cloud. */
   readonly now: () => string;
+  /** Lets time pass at once, for everybody in the cloud; best while nothing runs. Milliseconds. */
+  readonly advance: (milliseconds: number) => void;
+  /** Fires the schedules that the templates have; by itself none ever fires. */
+  readonly scheduler: Pick<Scheduler, 'runDue' | 'fire' | 'nextDue'>;
+  /** What the stacks call things. */
+  readonly names: MigrationNames;
+  readonly targetPoolId: string;
+  /** What both accounts hold now, to see that something changed nothing. */
+  readonly held: () => Promise<Held>;
   readonly progress: (phase: string, total: number) => Progress;
   /** Set when the user wants to stop: no further sign-in is begun. */
   readonly stopping: AbortSignal;
@@ -84,7 +111,16 @@ export type Stage = {
 
 export type ScenarioResult = Pick<
   Observation,
-  'attempts' | 'srp' | 'migrations' | 'cases' | 'faults' | 'swept' | 'disturbed' | 'untold'
+  | 'attempts'
+  | 'srp'
+  | 'migrations'
+  | 'cases'
+  | 'checks'
+  | 'faults'
+  | 'swept'
+  | 'disturbed'
+  | 'untold'
+  | 'withdrawn'
 >;
 
 type Described = {

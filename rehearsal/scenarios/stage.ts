@@ -7,10 +7,11 @@ import { createSrpClient } from '../client/srp-client.ts';
 import type { PoolDescription } from '../input/records.ts';
 import type { Policies } from '../report/observation.ts';
 import { createOperator } from './operator.ts';
+import { namesIn } from './operator-access.ts';
 import type { Person, Stage } from './scenario.ts';
 import { settle } from './settle.ts';
 import { findTargetUser, mailboxOf, resetCodeOf } from './target-users.ts';
-import { usersOf, type World } from './world.ts';
+import { heldBy, usersOf, type World } from './world.ts';
 
 /** The target is made like the source, recovery included. */
 const hasRecoverySettings = ({ AccountRecoverySetting }: PoolDescription): boolean =>
@@ -60,5 +61,10 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
     },
     settle: () => settle(cloud, options),
     now: () => new Date(cloud.clock.now()).toISOString(),
+    advance: cloud.clock.advance,
+    scheduler: cloud.scheduler,
+    names: namesIn(world),
+    targetPoolId: target.userPoolId,
+    held: () => heldBy(world),
   };
 };

@@ -3,7 +3,7 @@ import type { TriggerSettings } from '#core/trigger-settings.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { deployAssembly } from '../deploy/deploy.ts';
 import type { RehearsalInput } from '../input/load-input.ts';
-import type { PoolAddress, UserRecord } from '../input/records.ts';
+import { type PoolAddress, subOf, type UserRecord } from '../input/records.ts';
 import type { Marked } from '../report/find-secrets.ts';
 import type { Stored } from '../report/stored.ts';
 import { createBroughtClient, readBroughtClient } from './brought-client.ts';
@@ -19,6 +19,8 @@ export type World = {
   readonly ledgerTable: string;
   /** The machine that walks over both pools; absent in an assembly without one. */
   readonly sweepArn?: string;
+  /** Where a sweep puts its lists. */
+  readonly sweepBucket?: string;
   /** Secrets made up for what the configuration brings along; like passwords, they must be found nowhere. */
   readonly secrets: readonly Marked[];
   /** What the templates ask for that has no effect here, from the deployment. */
@@ -54,6 +56,7 @@ export const buildWorld = async (
   const secret = brought && createBroughtClient(cloud, input.address, brought);
   const deployment = await deployAssembly(cloud, assembly);
   const sweepArn = deployment.optionalOutput('SweepArn');
+  const sweepBucket = deployment.optionalOutput('SweepBucket');
   return {
     cloud,
     source: {
@@ -69,6 +72,7 @@ export const buildWorld = async (
     postMigrationArn: deployment.output('PostMigrationArn'),
     ledgerTable: deployment.output('LedgerTable'),
     ...(sweepArn !== undefined && { sweepArn }),
+    ...(sweepBucket !== undefined && { sweepBucket }),
     secrets: secret === undefined ? [] : [{ kind: 'client secret', value: secret }],
     notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
   };
@@ -90,6 +94,22 @@ export const objectsOf = ({ cloud: { s3 }, target }: World): Readonly<Record<str
         s3.objects(target, bucket).map(({ key, body }) => [`s3/${bucket}/${key}`, body.toString()] as const),
       ),
   );
+
+/** By what it is a part of: users by pool and `sub`, records by key, files by name, audit events by number. */
+export type Held = Readonly<Record<string, string>>;
+
+/** Everything that a migration may change, as texts that can be compared. */
+export const heldBy = async (world: World): Promise<Held> => {
+  const { source, target, cloud } = world;
+  const users = [source, target].flatMap((side) =>
+    usersOf(world, side).map((user) => [`${side.userPoolId}/${subOf(user)}`, JSON.stringify(user)]),
+  );
+  const records = (await ledgerOf(world)).map((item) => [`ledger/${String(item.id)}`, JSON.stringify(item)]);
+  const events = cloud.recorder
+    .entries('audit')
+    .map((event, index) => [`audit/${index}`, JSON.stringify(event)]);
+  return { ...Object.fromEntries([...users, ...records, ...events]), ...objectsOf(world) };
+};
 
 /** What the target account holds of the work after the sign-ins. The ledger as it is now becomes a stream like the others. */
 export const collectStored = async (world: World): Promise<Stored> => {

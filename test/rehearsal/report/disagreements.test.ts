@@ -94,6 +94,10 @@ describe('differencesOf', () => {
       { ...without(recorded({ origin: 'imported' }), 'client'), events: told('UserReconciled') },
     ],
     [
+      'the same, told of as an import',
+      { ...without(recorded({ origin: 'imported' }), 'client'), events: told('UserImported') },
+    ],
+    [
       'a user who lost a second factor, told of',
       {
         ...agreed,

@@ -29,6 +29,23 @@ it('keeps that one was disturbed, and who was not told of there', () => {
   expect(mergeParts([observation([a])])).not.toHaveProperty('disturbed');
 });
 
+it('adds checks up, and was swept where all were', () => {
+  const check = (name: string) => ({ name, seen: 'a', expected: 'a' });
+  const first = observation([a], {
+    checks: [check('one')],
+    withdrawn: ['states:StartExecution'],
+    swept: true,
+  });
+  const second = observation([b], { checks: [check('two')], swept: true });
+  expect(mergeParts([first, second])).toMatchObject({
+    checks: [{ name: 'one' }, { name: 'two' }],
+    withdrawn: ['states:StartExecution'],
+    swept: true,
+  });
+  expect(mergeParts([first, observation([b])])).not.toHaveProperty('swept');
+  expect(mergeParts([observation([a])])).not.toHaveProperty('checks');
+});
+
 it('reads recorders one after the other', () => {
   const recorders = [createRecorder(), createRecorder()] as const;
   for (const [index, recorder] of recorders.entries()) recorder.record('metrics', { index });

@@ -39,6 +39,14 @@ describe('sweepOf', () => {
     });
   });
 
+  it('adds up the last sweeps of several deployments', () => {
+    const other = progress({ users: 1, records: { imported: { reconciled: 1 } }, stragglers: {} });
+    expect(sweepOf({ ledger: [progress(), other] })).toMatchObject({
+      total: 5,
+      records: { 'migrated.reconciled': 1, 'imported.reconciled': 1 },
+    });
+  });
+
   it('is null where no sweep has ended', () => {
     expect(sweepOf({ ledger: [shard, ...records] })).toBeNull();
   });

@@ -1,4 +1,6 @@
 // The default scenario against clients that answer from a table: who signs in, in which order, with what.
+
+import { migrationNames } from '#core/names.ts';
 import type { Answer, Credentials } from '#rehearsal/client/answer.ts';
 import type { AppClient } from '#rehearsal/client/app-client.ts';
 import { concurrently } from '#rehearsal/scenarios/concurrently.ts';
@@ -57,13 +59,30 @@ const play = async (stopping = new AbortController().signal, swept: string | und
         sent.push(`sweep ${JSON.stringify(input)}`);
         return swept ? { executionArn: 'arn', status: swept } : undefined;
       },
+      reconcile: unused,
       redrive: unused,
+      ended: unused,
+      withdraw: () => () => {},
+      view: {
+        itemOf: unused,
+        givenUp: unused,
+        machineLog: unused,
+        attempts: unused,
+        audit: unused,
+        stragglers: unused,
+        undelivered: unused,
+      },
     },
     inject: () => {},
     platform: { strike: () => 0, repeatExecutions: () => {}, repeatTriggers: () => {} },
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
     settle: async () => void sent.push('settle'),
     now: () => '2026-01-01T00:00:00.000Z',
+    advance: () => {},
+    scheduler: { runDue: unused, fire: unused, nextDue: () => undefined },
+    names: migrationNames('rehearsed'),
+    targetPoolId: 'us-east-1_target',
+    held: unused,
     progress: () => ({ step: () => {}, end: () => {} }),
     stopping,
   };

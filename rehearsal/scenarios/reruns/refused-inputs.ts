@@ -1,0 +1,50 @@
+/** Wrong inputs, each started as the console would: all end in Fail, show what is accepted, and leave nothing behind. */
+import { concurrently } from '../concurrently.ts';
+import { changesBy, endWords, NOTHING_CHANGED } from './check.ts';
+import type { Play } from './play.ts';
+import { ACCEPTED, WRONG_INPUTS, type WrongInput } from './wrong-inputs.ts';
+
+/** Executions under way at the same time. */
+const CONCURRENT = 4;
+
+const refuse = async ({ stage, checks }: Play, { machine, with: what, input }: WrongInput): Promise<void> => {
+  const { operator } = stage;
+  const ended = await (machine === 'sweep' ? operator.sweep(input) : operator.reconcile(input));
+  const { cause = '', error } = ended ?? {};
+  const shown = cause.includes(ACCEPTED[machine]) ? 'shows what is accepted' : `says ${cause}`;
+  const name = `${machine} with ${what}`;
+  checks.see(
+    name,
+    `${ended?.status} with ${error}, ${shown}`,
+    'FAILED with InvalidInput, shows what is accepted',
+  );
+};
+
+export const refuseInputs = async (play: Play): Promise<void> => {
+  const { stage, checks } = play;
+  const progress = stage.progress('Inputs that no machine takes', WRONG_INPUTS.length);
+  const one = async (wrong: WrongInput): Promise<void> => {
+    await refuse(play, wrong);
+    progress.step();
+  };
+  const changes = await changesBy(stage, () => concurrently(WRONG_INPUTS, CONCURRENT, one, stage.stopping));
+  progress.end();
+  checks.see('wrong inputs', changes, NOTHING_CHANGED);
+};
+
+const REFUSAL = 'FAILED with NotSrpOnly';
+
+/** "A sweep that ended in the state `Failed` would end there again"; "possible for 14 days". */
+export const redriveRefused = async (
+  { stage, checks }: Play,
+  executionArn: string,
+  days: 'at once' | 'after 15 days',
+): Promise<void> => {
+  const name = `redrive of a refused import, ${days}`;
+  if (days === 'at once') {
+    checks.see(name, endWords(await stage.operator.redrive(executionArn)), REFUSAL);
+    return;
+  }
+  const refused = await stage.operator.redrive(executionArn).then(endWords, (error: Error) => error.name);
+  checks.see(name, refused, 'ExecutionNotRedrivable');
+};
