@@ -41,6 +41,7 @@ export const faultOf = (
   return struck > 0 ? UNHEARD : undefined;
 };
 
+/** What has happened to one person so far. */
 type Met = { readonly operations: Set<string>; readonly times: Map<Meeting, number> };
 
 const fits = (meeting: Meeting, request: Request, worker: Worker, sourceAccountId: string): boolean =>
@@ -74,7 +75,13 @@ const repeatWork = ({ dealt, counter, platform }: Options, find: FindPerson): vo
   platform.repeatTriggers(decide('trigger runs twice'));
 };
 
-const isTold = (fault: Fault): boolean => fault.kind === 'drop-answer';
+const mayMeet = (meeting: Meeting, { operations, times }: Met): boolean =>
+  (meeting.after === undefined || operations.has(meeting.after)) &&
+  (times.get(meeting) ?? 0) < (meeting.times ?? Number.POSITIVE_INFINITY);
+
+/** The bus got nothing that it kept. */
+const isUntold = (request: Request, worker: Worker, fault: Fault): boolean =>
+  worker === 'migrate-user' && request.operation === 'PutEvents' && fault.kind !== 'drop-answer';
 
 /** From here on until the intercept is taken away. */
 export const disturb = (options: Options): Disturbance => {
@@ -83,8 +90,6 @@ export const disturb = (options: Options): Disturbance => {
   repeatWork(options, find);
   const met = new Map<Person, Met>();
   const untold = new Set<string>();
-  const mayMeet = ({ after, times = Number.POSITIVE_INFINITY }: Meeting, meeting: Meeting, had: Met) =>
-    (after === undefined || had.operations.has(after)) && (had.times.get(meeting) ?? 0) < times;
   const intercept: Intercept = (request) => {
     const worker = workerOf(request);
     const person = worker && find(request.input);
@@ -93,7 +98,7 @@ export const disturb = (options: Options): Disturbance => {
     const had: Met = met.get(person) ?? { operations: new Set(), times: new Map() };
     met.set(person, had);
     const meeting = point.meetings.find(
-      (one) => fits(one, request, worker, sourceAccountId) && mayMeet(one, one, had),
+      (one) => fits(one, request, worker, sourceAccountId) && mayMeet(one, had),
     );
     const fault =
       meeting && faultOf(meeting.does, worker, platform.strike, (payload) => find(payload) === person);
@@ -101,8 +106,7 @@ export const disturb = (options: Options): Disturbance => {
     had.operations.add(request.operation);
     had.times.set(meeting, (had.times.get(meeting) ?? 0) + 1);
     counter.count(point.kind);
-    if (worker === 'migrate-user' && request.operation === 'PutEvents' && !isTold(fault))
-      untold.add(person.sub);
+    if (isUntold(request, worker, fault)) untold.add(person.sub);
     return fault;
   };
   return { intercept, untold: () => [...untold] };

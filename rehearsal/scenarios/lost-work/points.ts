@@ -230,7 +230,7 @@ const REPEATS: readonly Point[] = [
 export const POINTS: readonly Point[] = [...STARTS, ...KILLS, ...LEDGER, ...POOLS, ...AUDIT, ...REPEATS];
 
 /** Met by the sweep, whoever it is about. */
-export const SWEEP_KINDS: readonly FaultKind[] = [
+const SWEEP_KINDS: readonly FaultKind[] = [
   'child of the sweep fails on its third page',
   'sweep-shard killed midway',
   'summarize-sweep killed midway',
