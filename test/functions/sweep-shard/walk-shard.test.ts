@@ -10,10 +10,10 @@ const people = (count: number, prefix = 'a') =>
     listed({ sub: subWith(prefix, number), username: `u${number}` }),
   );
 
-const inTarget = (count: number) =>
+const inTarget = (count: number, prefix = 'b') =>
   Array.from({ length: count }, (_, number) =>
     listedTarget({
-      sub: subWith('b', number),
+      sub: subWith(prefix, number),
       username: `u${number}`,
       attributes: { 'custom:source_sub': subWith('a', number) },
     }),
@@ -90,6 +90,15 @@ describe('the pace of a walk', () => {
     await walk('target/b');
     // The first turn is one write away, each further reconciliation three, at 25 x 0.5 / 8 a second.
     expect(elapsed()).toBeCloseTo(1000 / 1.875 + ((1 + 3 * 3) / 1.5625) * 1000, -2);
+  });
+
+  it('is kept from one invocation of a process to the next', async () => {
+    const target = [...inTarget(1), ...inTarget(1, 'c')];
+    const { walk, elapsed } = createWorld({ target, pageMs: 0 });
+    await walk('target/b');
+    await walk('target/c');
+    // The second shard's only reconciliation waits for the three writes of the first one's.
+    expect(elapsed()).toBeCloseTo(1000 / 1.875 + ((1 + 3) / 1.5625) * 1000, -2);
   });
 });
 
