@@ -176,36 +176,6 @@ describe('differencesOf', () => {
   });
 });
 
-describe('an admission that the bus was made to refuse', () => {
-  const reconciled = (origin: string) => [
-    { type: 'UserReconciled', sourceSub: 'a', targetSub: 't', origin, secondFactor: 'not-carried' },
-  ];
-  const untold = (origin: string): Dossier => ({ ...agreed, events: reconciled(origin), untold: true });
-
-  it('is told by the reconciliation, with the same origin, and what became of the second factor', () => {
-    expect(differencesOf(untold('migrated'))).toEqual([]);
-    expect(differencesOf({ ...untold('migrated'), weaker: true })).toEqual([]);
-  });
-
-  it.each<[string, Dossier]>([
-    ['the audit trail does not say that the user was let in', { ...agreed, events: reconciled('migrated') }],
-    ["the ledger's origin is migrated, the audit trail says reset-required", untold('reset-required')],
-    ['the audit trail does not say that the user was let in', untold('imported')],
-    ['the audit trail does not say that the user was let in', { ...untold('migrated'), events: [] }],
-  ])('and else: %s', (difference, dossier) => {
-    expect(differencesOf(dossier)).toContain(difference);
-  });
-
-  it('is known of exactly those users', () => {
-    const users = [sourceUser('a'), sourceUser('b')];
-    const observed = observation(users, { untold: ['b'] });
-    expect(dossiersOf(observed).map(({ sub, untold: is }) => [sub, is])).toEqual([
-      ['a', undefined],
-      ['b', true],
-    ]);
-  });
-});
-
 describe('dossiersOf', () => {
   const plain = sourceUser('plain');
   const totp = sourceUser('totp', { UserMFASettingList: ['SOFTWARE_TOKEN_MFA'] });
