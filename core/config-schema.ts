@@ -1,5 +1,6 @@
 /** The configuration's closed schema: every key with its default and a sentence for the operator. */
 import { z } from 'zod';
+import { cutover } from './config-cutover-schema.ts';
 import { reconcile, sweep } from './config-sweep-schema.ts';
 import { appClient, target } from './config-target-schema.ts';
 import { accountId, attributeName, region } from './config-values.ts';
@@ -242,5 +243,6 @@ export const configSchema = z
     audit,
     reconcile,
     sweep,
+    cutover,
   })
   .describe('Configuration of one migration between two Cognito user pools.');

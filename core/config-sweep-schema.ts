@@ -1,9 +1,6 @@
 /** The part of the configuration's schema about what follows a sign-in: the sweep over both pools, and who is right afterwards. */
 import { z } from 'zod';
-
-/** Scheduler User Guide "Schedule types in EventBridge Scheduler", 2026-11. Minutes are refused: sweeps would meet. */
-const SCHEDULE =
-  /^(rate\((1 (hour|day)|([2-9]|[1-9]\d{1,2}) (hours|days))\)|cron\([\d*?,/A-Z#-]+( [\d*?,/A-Z#-]+){5}\))$/;
+import { RECURRING_SCHEDULE } from './config-values.ts';
 
 /** Nothing is left at 0; at 1 nobody else in the account may call the same operations. */
 const share = z.number().min(0.01).max(1).default(0.5);
@@ -20,7 +17,7 @@ export const sweep = z
     schedule: z
       .string()
       .regex(
-        SCHEDULE,
+        RECURRING_SCHEDULE,
         'must be such as "rate(1 day)", "rate(6 hours)" or "cron(0 3 * * ? *)", without minutes in rate()',
       )
       .default('rate(1 day)')

@@ -11,3 +11,10 @@ export const attributeName = z
     /^((dev:)?custom:)?[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,60}$/u,
     'must be an attribute name such as "family_name" or "custom:tenant"',
   );
+
+/**
+ * Scheduler User Guide "Schedule types in EventBridge Scheduler", 2026-11. Minutes are refused in rate(): runs would
+ * meet.
+ */
+export const RECURRING_SCHEDULE =
+  /^(rate\((1 (hour|day)|([2-9]|[1-9]\d{1,2}) (hours|days))\)|cron\([\d*?,/A-Z#-]+( [\d*?,/A-Z#-]+){5}\))$/;

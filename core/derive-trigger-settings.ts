@@ -3,7 +3,7 @@ import type { MigrationConfig } from './config.ts';
 import { defaultExternalId, migrationNames, roleArn } from './names.ts';
 import type { PoolDescription } from './pool-description.ts';
 import type { TargetPool } from './target-pool.ts';
-import type { RecoveryContact, TriggerSettings } from './trigger-settings.ts';
+import type { CutoverSettings, RecoveryContact, TriggerSettings } from './trigger-settings.ts';
 
 export type Pools = { readonly source: PoolDescription; readonly target: TargetPool };
 
@@ -17,6 +17,7 @@ export const triggerSettings = (config: MigrationConfig, pools: Pools): TriggerS
   phase: config.phase,
   reconcile: config.reconcile,
   sweep: sweepSettings(config, pools.source),
+  cutover: cutoverSettings(config),
 });
 
 /** Without `create`, which is for the stack. */
@@ -37,6 +38,17 @@ const sweepSettings = (
   listUsersShare: sweep.listUsersShare,
   updateShare: sweep.updateShare,
 });
+
+/** The schedule is for the stack. */
+const cutoverSettings = ({ name, cutover }: MigrationConfig): CutoverSettings => {
+  const { sourceStack, targetStack } = migrationNames(name);
+  return {
+    gates: cutover.gates,
+    userAuth: cutover.userAuth,
+    retirementQuietDays: cutover.retirement.quietDays,
+    stacks: { source: sourceStack, target: targetStack },
+  };
+};
 
 const sourceSettings = (config: MigrationConfig, pool: PoolDescription): TriggerSettings['source'] => {
   const { accountId, region, userPoolId, appClient } = config.source;

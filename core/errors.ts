@@ -44,7 +44,17 @@ export type MigrationErrorCode =
   /** The bucket did not take a list. */
   | 'ReportUnavailable'
   /** What the shards counted does not add up, or their records are not as they were written. */
-  | 'SweepInconsistent';
+  | 'SweepInconsistent'
+  /** The pool has no app client of this id. */
+  | 'ClientNotFound'
+  /** An app client with unprefixed auth flows, which cannot be mixed with SRP. */
+  | 'LegacyFlows'
+  /** An update of an app client changed more than its auth flows. */
+  | 'ClientSettingsChanged'
+  /** The pool to be attached has a migration trigger of somebody else. */
+  | 'ForeignTrigger'
+  /** An update of a pool changed more than its triggers. */
+  | 'PoolSettingsChanged';
 
 /** Switch on `code` to tell them apart. The message never holds a password, a token or an attribute value. */
 export class MigrationError extends Error {

@@ -31,6 +31,20 @@ export type MigrationNames = {
   readonly sweepSchedule: string;
   /** The queue of starts that the schedule could not deliver. */
   readonly sweepUndelivered: string;
+  /** The Lambda, and its role of the same name. */
+  readonly assessCutover: string;
+  /** The Lambda, and its role of the same name. */
+  readonly switchAuthFlow: string;
+  /** The Lambda, and its role of the same name; there only where an existing pool is attached. */
+  readonly attachTriggers: string;
+  /** The state machine that takes the password flow away and gives it back, its role and its schedule of the same name. */
+  readonly cutover: string;
+  /** The schedule that follows a one-time cutover. */
+  readonly cutoverRepair: string;
+  /** The role by which both schedules start that machine. */
+  readonly cutoverSchedule: string;
+  /** The queue of starts that they could not deliver. */
+  readonly cutoverUndelivered: string;
   /** The table with one record per user ever let in. */
   readonly ledger: string;
   /** The event bus of the audit trail; its rule and archive have the same name. */
@@ -52,6 +66,13 @@ export const migrationNames = (prefix: string): MigrationNames => ({
   sweep: `${prefix}-sweep`,
   sweepSchedule: `${prefix}-sweep-schedule`,
   sweepUndelivered: `${prefix}-sweep-undelivered`,
+  assessCutover: `${prefix}-assess-cutover`,
+  switchAuthFlow: `${prefix}-switch-auth-flow`,
+  attachTriggers: `${prefix}-attach-triggers`,
+  cutover: `${prefix}-cutover`,
+  cutoverRepair: `${prefix}-cutover-repair`,
+  cutoverSchedule: `${prefix}-cutover-schedule`,
+  cutoverUndelivered: `${prefix}-cutover-undelivered`,
   ledger: `${prefix}-ledger`,
   audit: `${prefix}-audit`,
 });

@@ -13,6 +13,11 @@ export type SweepProgress = {
   /** Hex digits that the pools were cut up by. */
   readonly digits: number;
   readonly totals: SweepTotals;
+  /**
+   * When somebody last came by himself, as far as the records say; ISO 8601. Absent where nobody has, and in records
+   * that older versions wrote.
+   */
+  readonly newestRecordAt?: string;
 };
 
 const VERSION = 1;
@@ -30,8 +35,16 @@ export const progressItem = (key: string, progress: SweepProgress): Record<strin
 export const readProgress = (item: unknown): SweepProgress | undefined => {
   const plain = fromItem(item);
   if (plain?.version !== VERSION || typeof plain.totals !== 'object') return undefined;
-  const { executionId, startedAt, finishedAt, digits, totals } = plain as unknown as SweepProgress;
-  return { executionId, startedAt, finishedAt, digits, totals };
+  const { executionId, startedAt, finishedAt, digits, totals, newestRecordAt } =
+    plain as unknown as SweepProgress;
+  return {
+    executionId,
+    startedAt,
+    finishedAt,
+    digits,
+    totals,
+    ...(newestRecordAt === undefined ? {} : { newestRecordAt }),
+  };
 };
 
 /** Users of the larger pool, as far as a sweep has seen them. */

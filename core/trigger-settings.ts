@@ -100,6 +100,27 @@ export type SweepSettings = {
   readonly expectedUsers?: number;
 };
 
+/** Thresholds that must be met before app clients lose their password flows. */
+export type CutoverGates = {
+  /** Of the users who can still come: 0.95 is 95 %. */
+  readonly migratedShare: number;
+  readonly quietDays: number;
+  /** Of the attempts within `failureDays`. */
+  readonly failureShare: number;
+  readonly failureDays: number;
+  readonly sweepMaxAgeHours: number;
+  readonly failedReconciliations: number;
+};
+
+export type CutoverSettings = {
+  readonly gates: CutoverGates;
+  /** What becomes of `ALLOW_USER_AUTH`, which lets passwords in. */
+  readonly userAuth: 'remove' | 'keep';
+  readonly retirementQuietDays: number;
+  /** Names of the stacks, for the steps of the retirement. */
+  readonly stacks: { readonly source: string; readonly target: string };
+};
+
 export type TriggerSettings = {
   readonly source: {
     readonly accountId: string;
@@ -151,6 +172,8 @@ export type TriggerSettings = {
   readonly reconcile?: ReconcileSettings;
   /** @default - half of each quota */
   readonly sweep?: SweepSettings;
+  /** @default - assess-cutover and switch-auth-flow refuse to work */
+  readonly cutover?: CutoverSettings;
 };
 
 /** The attribute of the target pool that keeps the source `sub`: immutable, never writable by an app client. */
