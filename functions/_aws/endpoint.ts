@@ -13,7 +13,8 @@ export type EndpointService =
   | 'SFN'
   | 'DYNAMODB'
   | 'EVENTBRIDGE'
-  | 'S3';
+  | 'S3'
+  | 'CLOUDWATCH';
 
 const isAllowed = ({ protocol, hostname }: URL): boolean =>
   protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1');

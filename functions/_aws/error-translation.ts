@@ -145,6 +145,13 @@ export const isTransient = (error: unknown): boolean => {
   return reason === 'connection-lost' || reason === 'source-unavailable';
 };
 
+/** Somebody else wrote at the same time. */
+const isConflict = (error: unknown): boolean => describe(error).name === 'ConcurrentModificationException';
+
+/** A write that was throttled, in conflict or left without an answer: worth another try after another look. */
+export const isBusy = (error: unknown): boolean =>
+  isConflict(error) || isTransient(error) || failureOf(describe(error)) === 'throttled';
+
 export const isResourceNotFound = (error: unknown): boolean =>
   describe(error).name === 'ResourceNotFoundException';
 
@@ -155,7 +162,7 @@ const REFUSED: ReadonlySet<SourceFailure> = new Set(['source-misconfigured', 'un
 export const toTargetError = (what: string, error: unknown): MigrationError => {
   if (error instanceof MigrationError) return error;
   const { reason, awsError = 'Unknown' } = toFailure(error);
-  return REFUSED.has(reason)
+  return REFUSED.has(reason) && !isConflict(error)
     ? new MigrationError('TargetRefused', `The target pool refused ${what} (${awsError}).`)
     : new MigrationError('TargetUnavailable', `The target pool did not answer for ${what} (${awsError}).`);
 };

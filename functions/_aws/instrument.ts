@@ -15,7 +15,8 @@ export type CalledService = {
     | 'SFN'
     | 'DynamoDB'
     | 'EventBridge'
-    | 'S3';
+    | 'S3'
+    | 'CloudWatch';
   readonly accountId: string;
   readonly region: string;
 };
