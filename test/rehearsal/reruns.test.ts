@@ -95,7 +95,6 @@ describe('the reruns scenario', () => {
       'NotSrpOnly',
       'SourceUnavailable',
       'SourceUserNotFound',
-      'States.ExceedToleratedFailureThreshold',
       'TargetUnavailable',
       'TargetUserGone',
     ]);
