@@ -2,6 +2,14 @@
  * The audit trail: what each event says, as types and as a description that is checked and printed
  * (docs/audit-events.md). Ids, names and reasons; never a login, an attribute value, a password or a token.
  */
+import {
+  type EventDescription,
+  EXECUTION_FIELDS,
+  isObject,
+  VERSION_FIELD,
+  wrongField,
+} from './event-fields.ts';
+import { CUTOVER_EVENTS, type CutoverDetails } from './events-of-cutover.ts';
 import type { FailureReason, RejectionReason } from './migration-outcome.ts';
 import type { Changed, Reconciliation } from './reconciliation.ts';
 import type { SweepTotals } from './sweep-counts.ts';
@@ -56,7 +64,7 @@ export type AuditDetails = {
     readonly task: SweepTask;
     readonly totals: SweepTotals | RetryTotals;
   };
-};
+} & CutoverDetails;
 
 export type AuditEventType = keyof AuditDetails;
 
@@ -65,29 +73,12 @@ export type AuditEvent = {
   readonly [Type in AuditEventType]: { readonly type: Type; readonly detail: AuditDetails[Type] };
 }[AuditEventType];
 
-/** `names`: a list of texts. `names by kind`: an object of such lists. `counts`: an object of numbers and such objects. */
-export type FieldKind = 'text' | 'number' | 'flag' | 'time' | 'names' | 'names by kind' | 'counts';
-
-export type FieldDescription = {
-  readonly kind: FieldKind;
-  /** @default false */
-  readonly optional?: true;
-  /** Exactly one of them. */
-  readonly oneOf?: readonly string[];
-  readonly says: string;
-};
-
-type Described<Detail> = { readonly [Name in keyof Required<Detail>]: FieldDescription };
-
-export type EventDescription<Detail> = { readonly when: string; readonly fields: Described<Detail> };
-
-const VERSION = { kind: 'number', says: `version of the event, ${AUDIT_VERSION}` } as const;
 const SUB = { kind: 'text', says: '`sub` of the user in the source pool' } as const;
 
 const TARGET_SUB = { kind: 'text', says: '`sub` of the user in the target pool' } as const;
 
 const OF_ATTEMPT = {
-  version: VERSION,
+  version: VERSION_FIELD,
   at: { kind: 'time', says: 'when the trigger had decided' },
   trigger: {
     kind: 'text',
@@ -114,9 +105,7 @@ const ADMISSION = {
 } as const;
 
 const OF_EXECUTION = {
-  version: VERSION,
-  at: { kind: 'time', says: 'when the execution started' },
-  executionId: { kind: 'text', says: 'ARN of the execution' },
+  ...EXECUTION_FIELDS,
   sourceSub: SUB,
 } as const;
 
@@ -208,9 +197,7 @@ export const AUDIT_EVENTS: {
   SweepFinished: {
     when: 'A sweep has gone through everything. Its totals add up: every user stands in exactly one place of its side.',
     fields: {
-      version: VERSION,
-      at: OF_EXECUTION.at,
-      executionId: OF_EXECUTION.executionId,
+      ...EXECUTION_FIELDS,
       task: { kind: 'text', oneOf: SWEEP_TASKS, says: 'what it was started for' },
       totals: {
         kind: 'counts',
@@ -218,37 +205,7 @@ export const AUDIT_EVENTS: {
       },
     },
   },
-};
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isNames = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((name) => typeof name === 'string');
-
-const isCounts = (value: unknown): boolean =>
-  isObject(value) &&
-  Object.values(value).every(
-    (count) => isCounts(count) || (typeof count === 'number' && Number.isInteger(count) && count >= 0),
-  );
-
-const IS: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === 'string' && value !== '',
-  number: (value) => typeof value === 'number',
-  flag: (value) => typeof value === 'boolean',
-  time: (value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\dT.*Z$/.test(value) && !Number.isNaN(Date.parse(value)),
-  names: isNames,
-  'names by kind': (value) => isObject(value) && Object.values(value).every(isNames),
-  counts: isCounts,
-};
-
-const wrongField = (name: string, value: unknown, { kind, optional, oneOf }: FieldDescription): string[] => {
-  if (value === undefined) return optional ? [] : [`${name} is missing`];
-  if (!IS[kind](value)) return [`${name} is not a ${kind}`];
-  return oneOf && !oneOf.some((allowed) => allowed === value)
-    ? [`${name} is not one of ${oneOf.join(', ')}`]
-    : [];
+  ...CUTOVER_EVENTS,
 };
 
 /**

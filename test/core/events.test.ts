@@ -1,7 +1,8 @@
 /** The audit events as data: the checker, and the page that operators and auditors read. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { AUDIT_EVENTS, AUDIT_SOURCE, auditProblems, type FieldDescription } from '#core/events.ts';
+import type { FieldDescription } from '#core/event-fields.ts';
+import { AUDIT_EVENTS, AUDIT_SOURCE, auditProblems } from '#core/events.ts';
 import { eventOfAttempt } from '#core/events-of-attempt.ts';
 import type { MigrationOutcome } from '#core/migration-outcome.ts';
 import { SUB } from './trigger-builders.ts';
@@ -10,6 +11,14 @@ const AT = '2026-11-23T10:00:00.000Z';
 const EXECUTION = { version: 1, at: AT, executionId: 'arn:aws:states:…', sourceSub: SUB };
 const ATTEMPT = { version: 1, at: AT, trigger: 'sign-in', sourceSub: SUB };
 const NOTHING = { attributes: [], groups: [] };
+
+const CUTOVER = { version: 1, at: AT, executionId: 'arn:aws:states:…' };
+const GATES = [{ gate: 'quietDays', threshold: 14, value: null, met: false, says: 'Nobody knows.' }];
+const CLIENTS = [{ clientId: 'abc', removed: ['ALLOW_USER_PASSWORD_AUTH'], added: [] }];
+const FINDINGS = [
+  { finding: 'held', says: 'Rolled back.' },
+  { clientId: 'abc', finding: 'managed-login', says: 'Has managed login.' },
+];
 
 const SOUND: readonly [string, object][] = [
   ['UserMigrated', { ...ATTEMPT, secondFactor: 'kept', traceId: '1-a-b', ledger: 'unreachable' }],
@@ -43,6 +52,22 @@ const SOUND: readonly [string, object][] = [
       totals: { source: { users: 3, records: { migrated: { reconciled: 3 } }, stragglers: {} } },
     },
   ],
+  ['CutoverDeferred', { ...CUTOVER, gates: GATES, findings: FINDINGS, held: false, clients: CLIENTS }],
+  ['CutoverAssessed', { ...CUTOVER, gates: GATES, plan: CLIENTS }],
+  ['CutoverCompleted', { ...CUTOVER, clients: CLIENTS, forced: true }],
+  [
+    'CutoverFailed',
+    {
+      ...CUTOVER,
+      task: 'cutover',
+      reason: 'CutoverIncomplete',
+      unfinished: [{ clientId: 'def', reason: 'TargetUnavailable' }],
+    },
+  ],
+  ['DriftRepaired', { ...CUTOVER, clients: CLIENTS }],
+  ['CutoverRolledBack', { ...CUTOVER, clients: CLIENTS, reason: 'INC-1', notCovered: 3 }],
+  ['TriggerMissing', { ...CUTOVER, trigger: 'foreign' }],
+  ['PhaseMismatch', { ...CUTOVER, configured: 'migrating', recorded: 'srp-only' }],
 ];
 
 const MIGRATED = SOUND[0]?.[1] ?? {};
@@ -77,6 +102,30 @@ describe('the check of an audit event', () => {
       'SweepFinished',
       { ...SOUND[9]?.[1], totals: { source: { users: 'liam' } } },
       'totals is not a counts',
+    ],
+    [
+      'a gate without its value',
+      'CutoverAssessed',
+      { ...CUTOVER, gates: [{ ...GATES[0], value: undefined }], plan: [] },
+      'gates is not a gates',
+    ],
+    [
+      'a finding with more than it needs',
+      'CutoverDeferred',
+      { ...CUTOVER, gates: [], findings: [{ ...FINDINGS[0], email: 'x' }], held: true, clients: [] },
+      'findings is not a findings',
+    ],
+    [
+      'a client without its id',
+      'DriftRepaired',
+      { ...CUTOVER, clients: [{ removed: [] }] },
+      'clients is not a clients',
+    ],
+    [
+      'a client with an object',
+      'DriftRepaired',
+      { ...CUTOVER, clients: [{ clientId: 'abc', was: { name: 'x' } }] },
+      'clients is not a clients',
     ],
   ])('refuses %s', (_, type, detail, problem) => {
     expect(auditProblems(type, detail)).toEqual([expect.stringContaining(problem)]);
