@@ -22,6 +22,8 @@ export type ShardProgress = {
   readonly parts: number;
   /** How often the shard began again because its page token had expired. */
   readonly restarts: number;
+  /** The latest `Look.newestRecordAt` of all pages so far; absent where no page had one. */
+  readonly newestRecordAt?: number;
 };
 
 export const FIRST_PROGRESS: ShardProgress = {
@@ -71,7 +73,8 @@ const isSound = (plain: { readonly [name: string]: Plain }): boolean =>
   typeof plain.done === 'boolean' &&
   isCounts(plain.counts) &&
   Array.isArray(plain.todo) &&
-  [plain.passes, plain.parts, plain.restarts].every((count) => typeof count === 'number');
+  [plain.passes, plain.parts, plain.restarts].every((count) => typeof count === 'number') &&
+  ['undefined', 'number'].includes(typeof plain.newestRecordAt);
 
 /** @throws {MigrationError} `SweepInconsistent` for a record that this version did not write */
 export const readShardItem = (key: string, item: unknown): ShardProgress => {
@@ -82,6 +85,16 @@ export const readShardItem = (key: string, item: unknown): ShardProgress => {
       `The record ${key} is of another version or shape. Delete it, and the shard is walked over again.`,
     );
   }
-  const { done, cursor, counts, todo, passes, parts, restarts } = plain as unknown as ShardProgress;
-  return { done, ...(cursor === undefined ? {} : { cursor }), counts, todo, passes, parts, restarts };
+  const { done, cursor, counts, todo, passes, parts, restarts, newestRecordAt } =
+    plain as unknown as ShardProgress;
+  return {
+    done,
+    ...(cursor === undefined ? {} : { cursor }),
+    counts,
+    todo,
+    passes,
+    parts,
+    restarts,
+    ...(newestRecordAt === undefined ? {} : { newestRecordAt }),
+  };
 };

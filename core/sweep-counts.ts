@@ -64,6 +64,13 @@ export const tally = (names: readonly string[]): Counts => {
   return counts;
 };
 
+/** The latest of these times; nothing where there is none. Beside the counts, because times do not add up. */
+export const newestOf = (times: readonly (number | undefined)[]): number | undefined =>
+  times.reduce(
+    (newest, time) => (newest === undefined || (time ?? newest) > newest ? time : newest),
+    undefined,
+  );
+
 /** Two levels of names to numbers, as in the progress record and the audit event. */
 export type Buckets = Readonly<Record<string, Readonly<Record<string, number>>>>;
 

@@ -7,7 +7,14 @@ import type { LedgerRecord } from './ledger.ts';
 import type { ListedUser } from './listed-user.ts';
 import { isOverdueShell } from './shell-expiry.ts';
 import { judgeStraggler, type Straggler } from './stragglers.ts';
-import { type Counts, recordPlace, stragglerPlace, type TargetPlace, tally } from './sweep-counts.ts';
+import {
+  type Counts,
+  newestOf,
+  recordPlace,
+  stragglerPlace,
+  type TargetPlace,
+  tally,
+} from './sweep-counts.ts';
 import { SOURCE_SUB_ATTRIBUTE, type TriggerSettings } from './trigger-settings.ts';
 
 /** A record as found; `unreadable` where it is of another version or shape. */
@@ -31,6 +38,11 @@ export type Look = {
   readonly counts: Counts;
   readonly listed: readonly Straggler[];
   readonly todo: readonly Todo[];
+  /**
+   * When somebody of the page last came by himself: the latest `firstSeenAt` of its records, but for imports.
+   * Milliseconds since the epoch; absent where nobody has come.
+   */
+  readonly newestRecordAt?: number;
 };
 
 type UserLook = { readonly places: readonly string[]; readonly listed?: Straggler; readonly todo?: Todo };
@@ -113,11 +125,20 @@ const lookAtTargetUser = (
   return place === 'started' ? { places, todo: { kind: 'start', sub: sourceSub } } : { places };
 };
 
-const together = (users: readonly ListedUser[], looks: readonly UserLook[]): Look => ({
-  counts: { ...tally(looks.flatMap(({ places }) => places)), users: users.length },
-  listed: looks.flatMap(({ listed }) => (listed === undefined ? [] : [listed])),
-  todo: looks.flatMap(({ todo }) => (todo === undefined ? [] : [todo])),
-});
+const cameAt = (record: FoundRecord): number | undefined =>
+  typeof record === 'object' && record.origin !== 'imported' ? record.firstSeenAt : undefined;
+
+type Page = readonly (readonly [ListedUser, FoundRecord])[];
+
+const together = (page: Page, looks: readonly UserLook[]): Look => {
+  const newestRecordAt = newestOf(page.map(([, record]) => cameAt(record)));
+  return {
+    counts: { ...tally(looks.flatMap(({ places }) => places)), users: page.length },
+    listed: looks.flatMap(({ listed }) => (listed === undefined ? [] : [listed])),
+    todo: looks.flatMap(({ todo }) => (todo === undefined ? [] : [todo])),
+    ...(newestRecordAt === undefined ? {} : { newestRecordAt }),
+  };
+};
 
 /** `sub` in the source of every user of a page, to look its record up by. */
 export const sourceSubOf = (side: 'source' | 'target', user: ListedUser): string | undefined =>
@@ -129,11 +150,13 @@ export const lookAtSource = (
   recordOf: (sourceSub: string) => FoundRecord,
   settings: TriggerSettings,
   importing: boolean,
-): Look =>
-  together(
-    users,
-    users.map((user) => lookAtCandidate(user, recordOf(user.sub), settings, importing)),
+): Look => {
+  const page: Page = users.map((user) => [user, recordOf(user.sub)]);
+  return together(
+    page,
+    page.map(([user, record]) => lookAtCandidate(user, record, settings, importing)),
   );
+};
 
 /** @param now milliseconds since the epoch */
 export const lookAtTarget = (
@@ -141,8 +164,10 @@ export const lookAtTarget = (
   recordOf: (sourceSub: string) => FoundRecord,
   settings: TriggerSettings,
   now: number,
-): Look =>
-  together(
-    users,
-    users.map((user) => lookAtTargetUser(user, recordOf(sourceSubOf('target', user) ?? ''), settings, now)),
+): Look => {
+  const page: Page = users.map((user) => [user, recordOf(sourceSubOf('target', user) ?? '')]);
+  return together(
+    page,
+    page.map(([user, record]) => lookAtTargetUser(user, record, settings, now)),
   );
+};

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addUp, sumOf, tally, totalsOf } from '#core/sweep-counts.ts';
+import { addUp, newestOf, sumOf, tally, totalsOf } from '#core/sweep-counts.ts';
 
 const SOURCE = {
   users: 6,
@@ -24,6 +24,18 @@ describe('adding up', () => {
 
   it('counts names', () => {
     expect(tally(['a', 'b', 'a'])).toEqual({ a: 2, b: 1 });
+  });
+});
+
+describe('the newest of some times', () => {
+  it('is the latest one, in whatever order, and none of none', () => {
+    const times = fc.array(fc.option(fc.nat(), { nil: undefined }));
+    fc.assert(
+      fc.property(times, (some) => {
+        const known = some.filter((time) => time !== undefined);
+        expect(newestOf(some)).toBe(known.length === 0 ? undefined : Math.max(...known));
+      }),
+    );
   });
 });
 

@@ -140,6 +140,43 @@ const anyUser = fc.record({
   status: fc.constantFrom('CONFIRMED', 'UNCONFIRMED', 'RESET_REQUIRED', 'EXTERNAL_PROVIDER', 'NEW'),
 });
 
+describe('when somebody last came', () => {
+  const records: Readonly<Record<string, FoundRecord>> = {
+    early: record({ firstSeenAt: 1_000, state: 'removed' }),
+    late: record({ firstSeenAt: 3_000, state: 'failed' }),
+    imported: record({ firstSeenAt: 9_000, origin: 'imported' }),
+    unreadable: 'unreadable',
+  };
+  const newest = (...names: readonly string[]) => [
+    lookAtSource(
+      names.map((sub) => listed({ sub })),
+      (sub) => records[sub],
+      SETTINGS,
+      false,
+    ).newestRecordAt,
+    lookAtTarget(
+      names.map((sub) => listedTarget({ attributes: { 'custom:source_sub': sub } })),
+      (sub) => records[sub],
+      SETTINGS,
+      NOW,
+    ).newestRecordAt,
+  ];
+
+  it('is the latest time of the records, in whatever state, on either side', () => {
+    expect(newest('early', 'late')).toEqual([3_000, 3_000]);
+    expect(newest('late', 'early', 'nobody')).toEqual([3_000, 3_000]);
+  });
+
+  it('does not count whom an operator imported', () => {
+    expect(newest('early', 'imported')).toEqual([1_000, 1_000]);
+  });
+
+  it('is unknown without a record that says so', () => {
+    expect(newest('imported', 'unreadable', 'nobody')).toEqual([undefined, undefined]);
+    expect(newest()).toEqual([undefined, undefined]);
+  });
+});
+
 describe('whatever a page holds', () => {
   it('every user has exactly one place, or one thing to be done that ends in one', () => {
     fc.assert(

@@ -56,9 +56,12 @@ describe("a shard's record", () => {
     });
   });
 
-  it.each([[progress], [FIRST_PROGRESS]])('comes back as it was', (kept) => {
-    expect(readShardItem(KEY, shardItem(KEY, kept, NOW))).toEqual(kept);
-  });
+  it.each([[progress], [FIRST_PROGRESS], [{ ...progress, newestRecordAt: NOW }]])(
+    'comes back as it was',
+    (kept) => {
+      expect(readShardItem(KEY, shardItem(KEY, kept, NOW))).toEqual(kept);
+    },
+  );
 
   it.each<[string, object]>([
     ['version', { version: { N: '2' } }],
@@ -92,6 +95,11 @@ describe('the progress record', () => {
   it('comes back as it was, and tells how large the pools are', () => {
     expect(readProgress(progressItem('progress#latest', progress))).toEqual(progress);
     expect(poolSizeOf(progress)).toBe(5);
+  });
+
+  it('says when somebody last came, where the sweep that wrote it knew', () => {
+    const knowing = { ...progress, newestRecordAt: '2026-11-23T10:00:00.000Z' };
+    expect(readProgress(progressItem('progress#latest', knowing))).toEqual(knowing);
   });
 
   it.each([[undefined], [{}], [{ ...progressItem('x', progress), version: { N: '2' } }]])(
