@@ -9,7 +9,7 @@ import { MigrationError } from '#core/errors.ts';
 import { AUDIT_VERSION } from '#core/events.ts';
 import { hasVerifiedContact } from '#core/migration-outcome.ts';
 import type { SourceUser } from '#core/source-evidence.ts';
-import type { Straggler, StragglerReason } from '#core/stragglers.ts';
+import { judgeStraggler, type Straggler, type StragglerReason } from '#core/stragglers.ts';
 import { type Counts, recordPlace, stragglerPlace } from '#core/sweep-counts.ts';
 import type { SweepExecution } from '#core/sweep-input.ts';
 import { type FoundRecord, mayImport } from '#core/sweep-look.ts';
@@ -59,8 +59,7 @@ const nameInTarget = ({ user, settings }: Work): string | undefined => {
 /** What stands against an import; a second factor would be lost, and without a contact nobody could come in. */
 const objection = ({ user, settings }: Work): StragglerReason | undefined => {
   const mapped = mapUser(user, settings);
-  if (accountState(user) === 'disabled') return 'disabled';
-  if (accountState(user) !== 'active') return 'forgot-password';
+  if (accountState(user) !== 'active') return judgeStraggler(user, settings).reason;
   if (user.factors.length > 0) return 'second-factor';
   if (!hasVerifiedContact(mapped, false, settings.target)) return 'no-contact';
   return refusedOnCreation(mapped, settings.target).length > 0 ? 'attributes-refused' : undefined;

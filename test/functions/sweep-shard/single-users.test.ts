@@ -169,6 +169,19 @@ describe('an import', () => {
     expect(countsOf('source/0')).toEqual({ users: 1, [`stragglers.${expected.replace(',', '.')}`]: 1 });
   });
 
+  it.each([
+    [{ enabled: false }, 'disabled,disabled'],
+    [{ status: 'UNCONFIRMED' }, 'unconfirmed,unconfirmed'],
+    [{ status: 'RESET_REQUIRED' }, 'reset-required,forgot-password'],
+  ])('lists a user who is no more as the page said: %j', async (change, expected) => {
+    const user = { ...listed(change), factors: [] };
+    const { run, log, rows } = imports({
+      override: ({ source }) => ({ source: { ...source, readUser: async () => ({ kind: 'found', user }) } }),
+    });
+    await run();
+    expect([done(log), rows()]).toEqual([[], [expect.stringContaining(`,${expected},`)]]);
+  });
+
   it('lists a user whose name somebody else has in the target', async () => {
     const { run, log, rows } = imports({
       target: [listedTarget({ attributes: { 'custom:source_sub': 'somebody-else' } })],
