@@ -1,5 +1,6 @@
 /** Wires one local cloud: all accounts and regions, behind one gateway. What is in it is made by a deployment. */
 import type { StackStates } from '../deploy/stack-state.ts';
+import { CloudWatch } from '../services/cloudwatch/cloudwatch.ts';
 import { CognitoIdp, type InvokeTrigger } from '../services/cognito-idp/cognito-idp.ts';
 import { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import { Events } from '../services/events/events.ts';
@@ -35,6 +36,7 @@ export type Cloud = {
   /** Where every AWS client of a rehearsal goes: `AWS_ENDPOINT_URL`. */
   readonly url: string;
   readonly iam: Iam;
+  readonly cloudwatch: CloudWatch;
   readonly cognito: CognitoIdp;
   readonly lambda: Lambda;
   readonly logs: Logs;
@@ -75,13 +77,15 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const dynamodb = new DynamoDb();
   const events = new Events({ recorder, clock, logs });
   const s3 = new S3({ clock });
-  const sqs = new Sqs({ clock });
+  const sqs = new Sqs({ recorder, clock });
   const scheduler = new Scheduler({ iam, recorder, clock, work, endpoint: () => gateway.url });
+  const cloudwatch = new CloudWatch({ recorder, clock });
   const secretsManager = new SecretsManager({ clock });
   let repeats: RepeatTrigger | undefined;
   const invokeTrigger = triggersOf(lambda, work, (event) => repeats?.(event) === true);
-  const cognito = new CognitoIdp({ clock, seed, preSignUpAfterMigration, invokeTrigger });
+  const cognito = new CognitoIdp({ recorder, clock, seed, preSignUpAfterMigration, invokeTrigger });
   const services = [
+    cloudwatch.service,
     cognito.service,
     dynamodb.service,
     events.service,
@@ -102,6 +106,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   return {
     url: gateway.url,
     iam,
+    cloudwatch,
     cognito,
     lambda,
     logs,

@@ -39,6 +39,7 @@ export const CLIENT_SETTING_FIELDS = {
         'ALLOW_USER_SRP_AUTH',
         'ALLOW_REFRESH_TOKEN_AUTH',
         'ALLOW_USER_AUTH',
+        'ALLOW_CLIENT_TOKEN_AUTH',
       ]),
     ),
   ),
@@ -117,17 +118,21 @@ export const completeClientSettings = (
   schema: Schema,
   clientName: string,
 ): ClientSettings => {
-  const flows = given.ExplicitAuthFlows ?? [];
+  const { ExplicitAuthFlows: flows = [], ...others } = given;
   if (flows.some(isPrefixed) && !flows.every(isPrefixed)) {
     throw invalidParameter(
       'ExplicitAuthFlows mixes values with and without the ALLOW_ prefix. Use only one kind.',
     );
   }
+  if (flows.length > 1 && flows.includes('ALLOW_CLIENT_TOKEN_AUTH')) {
+    throw invalidParameter('ALLOW_CLIENT_TOKEN_AUTH cannot be combined with other flows.');
+  }
   refuseUnknownAttributes('read', given.ReadAttributes, schema);
   refuseUnknownAttributes('write', given.WriteAttributes, schema);
   refuseValidity(given);
   return {
-    ...given,
+    ...others,
+    ...(flows.length > 0 && { ExplicitAuthFlows: flows }),
     ClientName: given.ClientName ?? clientName,
     RefreshTokenValidity: given.RefreshTokenValidity || 30,
     EnableTokenRevocation: given.EnableTokenRevocation ?? true,

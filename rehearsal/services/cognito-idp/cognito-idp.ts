@@ -2,6 +2,7 @@
  * The local Amazon Cognito user pools: the service the gateway serves, and the doors a rehearsal has beside it, for
  * deployment, seeding and reading what was stored and sent. Its observable behaviour: cognito-idp.md.
  */
+import type { Recorder } from '../../cloud/recorder.ts';
 import type { Clock, Scope, Service } from '../../cloud/service.ts';
 import { Challenges } from './challenges.ts';
 import { completeClientSettings } from './client-settings.ts';
@@ -9,12 +10,14 @@ import { invalidParameter, resourceNotFound } from './errors.ts';
 import { GeneratedIds } from './generated-ids.ts';
 import { addGroup, type GroupInput } from './groups.ts';
 import { structure } from './input-fields.ts';
+import { splitLater, withLater } from './later-settings.ts';
 import { Mailbox, type Message } from './mailbox.ts';
 import { applyMfaConfig, MFA_CONFIG_FIELDS, type MfaConfigInput } from './mfa-config.ts';
 import type { Needs } from './needs.ts';
 import { createOperations } from './operations.ts';
 import { type Pool, Pools } from './pool.ts';
 import { newClient, newPool, readClientInput, type UserPoolClientInput } from './pool-creation.ts';
+import { withMetrics } from './pool-metrics.ts';
 import {
   completeSettings,
   POOL_SETTING_FIELDS,
@@ -30,6 +33,8 @@ export type { InvokeTrigger, ListedUser, Message, SeedUser, UserPoolClientInput,
 
 export type CognitoIdpOptions = {
   readonly clock: Clock;
+  /** Hears of sign-ins, as CloudWatch does. */
+  readonly recorder: Pick<Recorder, 'record'>;
   /** Pool ids, client ids, subs and codes follow from it. */
   readonly seed: number;
   readonly invokeTrigger: InvokeTrigger;
@@ -44,11 +49,14 @@ export type CognitoIdpOptions = {
 export class CognitoIdp {
   readonly service: Service;
   private readonly needs: Needs;
+  private readonly later = { client: new Set<string>(), pool: new Set<string>() };
 
   constructor(options: CognitoIdpOptions) {
-    const { clock } = options;
+    const { clock, recorder } = options;
     this.needs = {
       clock,
+      metrics: { recorder, clock },
+      laterSettings: this.later,
       ids: new GeneratedIds(options.seed),
       pools: new Pools(),
       challenges: new Challenges(clock),
@@ -64,7 +72,7 @@ export class CognitoIdp {
       name: 'cognito-idp',
       protocol: 'awsJson1_1',
       target: 'AWSCognitoIdentityProviderService',
-      operations: createOperations(this.needs),
+      operations: withMetrics(createOperations(this.needs), this.needs),
     };
   }
 
@@ -81,7 +89,9 @@ export class CognitoIdp {
     if (options.id !== undefined && pools.find(options.id) !== undefined) {
       throw invalidParameter(`User pool ${options.id} already exists.`);
     }
-    const pool = newPool(scope, description, ids, clock.now(), options.id);
+    const { known, later } = splitLater(description, this.later.pool);
+    const pool = newPool(scope, known as object, ids, clock.now(), options.id);
+    pool.settings = withLater(pool.settings, later);
     pools.add(pool);
     return { id: pool.id, arn: pool.arn };
   }
@@ -89,8 +99,9 @@ export class CognitoIdp {
   /** Replaces the pool's settings; what is not named goes back to its default. Sign-in options and schema stay. */
   updateUserPool(poolId: string, settings: PoolSettings | object): void {
     const pool = this.pool(poolId);
-    const input = structure(POOL_SETTING_FIELDS, POOL_SETTINGS_NOT_MODELLED)(settings, '');
-    pool.settings = completeSettings(input, pool.settings.PoolName ?? poolId);
+    const { known, later } = splitLater(settings, this.later.pool);
+    const input = structure(POOL_SETTING_FIELDS, POOL_SETTINGS_NOT_MODELLED)(known, '');
+    pool.settings = withLater(completeSettings(input, pool.settings.PoolName ?? poolId), later);
     pool.modified = this.needs.clock.now();
   }
 
@@ -99,11 +110,25 @@ export class CognitoIdp {
     applyMfaConfig(this.pool(poolId), structure(MFA_CONFIG_FIELDS)(config, ''));
   }
 
-  /** @throws {ServiceError} while the pool's `DeletionProtection` is `ACTIVE`. */
+  /**
+   * Lets app clients or pools have settings that AWS has added since and no SDK knows: whatever updates one of them has
+   * to send them along, or they are gone. A dot leads into a structure.
+   */
+  addLaterSettings(kind: 'client' | 'pool', ...names: readonly string[]): void {
+    for (const name of names) this.later[kind].add(name);
+  }
+
+  /** @throws {ServiceError} while the pool's `DeletionProtection` is `ACTIVE`, or it has a domain. */
   deleteUserPool(poolId: string): void {
     const pool = this.pool(poolId);
     if (pool.settings.DeletionProtection === 'ACTIVE') {
       throw invalidParameter(`User pool ${poolId} cannot be deleted while DeletionProtection is ACTIVE.`);
+    }
+    if (pool.domains.Domain !== undefined || pool.domains.CustomDomain !== undefined) {
+      // Text as seen from AWS.
+      throw invalidParameter(
+        'User pool cannot be deleted. It has a domain configured that should be deleted first.',
+      );
     }
     this.needs.pools.remove(pool);
   }
@@ -115,9 +140,11 @@ export class CognitoIdp {
     options: { readonly clientId?: string } = {},
   ): { clientId: string; clientSecret?: string } {
     const { pools, ids, clock } = this.needs;
-    const input = readClientInput(description);
+    const { known, later } = splitLater(description, this.later.client);
+    const input = readClientInput(known as object);
     const pool = pools.get(input.UserPoolId, scope);
     const client = newClient(pool, input, ids, clock.now(), options.clientId);
+    client.settings = withLater(client.settings, later);
     pool.clients.set(client.clientId, client);
     return {
       clientId: client.clientId,
@@ -127,10 +154,12 @@ export class CognitoIdp {
 
   /** Replaces the client's settings; what is not named goes back to its default. The secret stays. */
   updateUserPoolClient(clientId: string, description: UserPoolClientInput | object): void {
-    const { UserPoolId, GenerateSecret, ClientSecret, ...settings } = readClientInput(description);
+    const { known, later } = splitLater(description, this.later.client);
+    const { UserPoolId, GenerateSecret, ClientSecret, ...given } = readClientInput(known as object);
     const pool = this.pool(UserPoolId);
     const client = this.needs.pools.clientOf(pool, clientId);
-    client.settings = completeClientSettings(settings, pool.schema, client.settings.ClientName ?? clientId);
+    const settings = completeClientSettings(given, pool.schema, client.settings.ClientName ?? clientId);
+    client.settings = withLater(settings, later);
     client.modified = this.needs.clock.now();
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Operation, RequestContext, Scope } from '../../cloud/service.ts';
 import { type Fields, type InputOf, structure } from './input-fields.ts';
+import { type LaterNames, type LaterValues, splitLater } from './later-settings.ts';
 
 export type Declaration<F extends Fields> = {
   /** The API's name, which is also the IAM action. */
@@ -11,14 +12,25 @@ export type Declaration<F extends Fields> = {
   readonly fields: F;
   /** Members of the real request that the local service refuses by name. */
   readonly notModelled?: readonly string[];
+  /** Settings beside the fields that are taken as they come; see later-settings.ts. */
+  readonly later?: LaterNames;
   /** Gets input that was validated; what it returns is the answer's body. */
-  readonly handle: (input: InputOf<F>, context: RequestContext) => unknown;
+  readonly handle: (input: InputOf<F>, context: RequestContext, later: LaterValues) => unknown;
 };
 
+const NONE: LaterNames = new Set();
+
 const withInputRead =
-  <F extends Fields>({ fields, notModelled, handle }: Declaration<F>): Operation['handle'] =>
-  async (body, context) =>
-    (await handle(structure(fields, notModelled)(body ?? {}, ''), context)) ?? {};
+  <F extends Fields>({
+    fields,
+    notModelled,
+    later: names = NONE,
+    handle,
+  }: Declaration<F>): Operation['handle'] =>
+  async (body, context) => {
+    const { known, later } = splitLater(body ?? {}, names);
+    return (await handle(structure(fields, notModelled)(known, ''), context, later)) ?? {};
+  };
 
 /** `arn:aws:cognito-idp:REGION:ACCOUNT:userpool/ID`: the only resource type of user pool actions. */
 export const userPoolArn = (scope: Scope, userPoolId: string): string =>

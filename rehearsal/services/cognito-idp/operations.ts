@@ -24,6 +24,8 @@ import { changePassword } from './operations/change-password.ts';
 import { confirmForgotPassword } from './operations/confirm-forgot-password.ts';
 import { confirmSignUp } from './operations/confirm-sign-up.ts';
 import { createGroup } from './operations/create-group.ts';
+import { createUserPoolDomain } from './operations/create-user-pool-domain.ts';
+import { deleteUserPoolDomain } from './operations/delete-user-pool-domain.ts';
 import { describeUserPool } from './operations/describe-user-pool.ts';
 import { describeUserPoolClient } from './operations/describe-user-pool-client.ts';
 import { forgotPassword } from './operations/forgot-password.ts';
@@ -71,6 +73,8 @@ export const createOperations = (needs: Needs): Readonly<Record<string, Operatio
   ConfirmForgotPassword: confirmForgotPassword(needs),
   ConfirmSignUp: confirmSignUp(needs),
   CreateGroup: createGroup(needs),
+  CreateUserPoolDomain: createUserPoolDomain(needs),
+  DeleteUserPoolDomain: deleteUserPoolDomain(needs),
   DescribeUserPool: describeUserPool(needs),
   DescribeUserPoolClient: describeUserPoolClient(needs),
   ForgotPassword: forgotPassword(needs),

@@ -2,6 +2,7 @@
 import type { Scope } from '../../cloud/service.ts';
 import { CLIENT_SETTING_FIELDS, completeClientSettings } from './client-settings.ts';
 import { userPoolArn } from './declare-operation.ts';
+import { readDomains } from './domain.ts';
 import { invalidParameter } from './errors.ts';
 import type { GeneratedIds } from './generated-ids.ts';
 import { flag, type InputOf, optional, required, structure, text, userPoolId } from './input-fields.ts';
@@ -22,7 +23,7 @@ const without = (input: object, names: readonly string[]): Record<string, unknow
 
 /**
  * A pool from CreateUserPool's fields, or from a whole description of one (`Name` for `PoolName`, `SchemaAttributes`
- * for `Schema`; what only a description has is left out).
+ * for `Schema`; its domains are taken, what else only a description has is left out).
  * @throws {ServiceError} for what the API would refuse. @throws {NotModelled} for fields that are not modelled.
  */
 export const newPool = (
@@ -64,6 +65,7 @@ export const newPool = (
     schema: newSchema([...(Schema ?? []), ...(SchemaAttributes ?? [])]),
     settings: completeSettings(settings, poolId),
     mfa: NO_POOL_MFA,
+    domains: readDomains(description),
     created: now,
     modified: now,
   };

@@ -165,12 +165,13 @@ export const completeSettings = (given: PoolSettings, poolName: string): PoolSet
       `AttributesRequireVerificationBeforeUpdate names ${unverifiable.join(', ')}, which AutoVerifiedAttributes does not.`,
     );
   }
+  const policy = passwordPolicyOf(given);
   return {
     ...given,
     PoolName: given.PoolName ?? poolName,
     Policies: {
       ...given.Policies,
-      PasswordPolicy: { ...passwordPolicyOf(given) },
+      PasswordPolicy: { ...policy },
       SignInPolicy: given.Policies?.SignInPolicy ?? { AllowedFirstAuthFactors: ['PASSWORD'] },
     },
     DeletionProtection: given.DeletionProtection ?? 'INACTIVE',
@@ -188,6 +189,10 @@ export const completeSettings = (given: PoolSettings, poolName: string): PoolSet
     AdminCreateUserConfig: {
       UnusedAccountValidityDays: 7,
       ...given.AdminCreateUserConfig,
+      // The older name of the same: "that value will be used". API reference "AdminCreateUserConfigType", 2026-11.
+      ...(policy.TemporaryPasswordValidityDays !== undefined && {
+        UnusedAccountValidityDays: policy.TemporaryPasswordValidityDays,
+      }),
       AllowAdminCreateUserOnly: given.AdminCreateUserConfig?.AllowAdminCreateUserOnly ?? false,
     },
     UserPoolTier: given.UserPoolTier ?? 'ESSENTIALS',

@@ -1,6 +1,7 @@
 /** User pools and their app clients as they are stored, and the registry that finds them. */
 import type { Scope } from '../../cloud/service.ts';
 import type { ClientSettings } from './client-settings.ts';
+import type { PoolDomains } from './domain.ts';
 import { resourceNotFound, userNotFound } from './errors.ts';
 import type { PoolMfa } from './mfa.ts';
 import type { PoolSettings } from './pool-settings.ts';
@@ -35,6 +36,7 @@ export type Pool = {
   schema: Schema;
   settings: PoolSettings;
   mfa: PoolMfa;
+  domains: PoolDomains;
   readonly created: number;
   modified: number;
 };
@@ -94,12 +96,22 @@ export class Pools {
     return group;
   }
 
+  /** The pool of a client; undefined for an unknown one. */
+  ofClient(clientId: unknown): Pool | undefined {
+    if (typeof clientId !== 'string') return undefined;
+    return [...this.pools.values()].find(({ clients }) => clients.has(clientId));
+  }
+
   /** Account and region of a client, for routing; undefined for an unknown one. */
   scopeOfClient(clientId: unknown): Scope | undefined {
-    for (const pool of this.pools.values()) {
-      if (typeof clientId === 'string' && pool.clients.has(clientId)) return pool.scope;
-    }
-    return undefined;
+    return this.ofClient(clientId)?.scope;
+  }
+
+  /** Who has a domain: prefixes are unique within a region, over all accounts. */
+  withDomain(domain: string, { region }: Scope): Pool | undefined {
+    return [...this.pools.values()].find(
+      ({ scope, domains }) => scope.region === region && domains.Domain === domain,
+    );
   }
 }
 

@@ -49,6 +49,7 @@ export const poolView = (pool: Pool) => {
     Name: PoolName,
     Arn: pool.arn,
     ...settings,
+    ...pool.domains,
     SchemaAttributes: describeSchema(pool.schema),
     ...(aliasAttributes.length > 0 && { AliasAttributes: aliasAttributes }),
     ...(usernameAttributes.length > 0 && { UsernameAttributes: usernameAttributes }),

@@ -11,6 +11,7 @@ import {
   type Service,
   ServiceError,
 } from '../../cloud/service.ts';
+import { reportMetrics } from '../cloudwatch/metric.ts';
 import type { Logs } from '../logs/logs.ts';
 import { type EventPattern, type Matcher, readPattern } from './event-pattern.ts';
 import { deliverToLogGroup, type LogTarget, readLogTarget } from './log-delivery.ts';
@@ -38,7 +39,11 @@ export type ArchiveInput = {
   readonly retentionDays?: number;
 };
 
-type Rule = { readonly arn: string; readonly matches: Matcher; readonly targets: readonly LogTarget[] };
+type Rule = {
+  readonly arn: string;
+  readonly matches: Matcher;
+  readonly targets: readonly LogTarget[];
+};
 type Archive = { readonly matches: Matcher; readonly events: CloudEvent[] };
 type Bus = Scope & { readonly rules: Map<string, Rule>; readonly archives: Map<string, Archive> };
 
@@ -143,8 +148,21 @@ export class Events {
   }
 
   #deliver(event: CloudEvent, { arn, targets }: Rule): void {
-    for (const target of targets) deliverToLogGroup(event, target, arn, this.logPolicies, this.#deps);
+    reportRule(this.#deps, arn, 'MatchedEvents', 'TriggeredRules');
+    for (const target of targets) {
+      const stored = deliverToLogGroup(event, target, arn, this.logPolicies, this.#deps);
+      reportRule(this.#deps, arn, 'Invocations', ...(stored ? [] : ['FailedInvocations']));
+    }
   }
 }
+
+/** Rules of a custom bus, by bus and rule. User Guide "Monitoring Amazon EventBridge", 2026-11. */
+const reportRule = (deps: EventsDeps, ruleArn: string, ...names: readonly string[]): void => {
+  const { accountId = '', region = '', resource = '' } = parseArn(ruleArn) ?? {};
+  const [, EventBusName = '', RuleName = ''] = resource.split('/');
+  const dimensions = { EventBusName, RuleName };
+  const values = names.map((name) => [name, 1] as const);
+  reportMetrics(deps, { accountId, region }, { namespace: 'AWS/Events', dimensions, values });
+};
 
 const notFound = (message: string) => new ServiceError('ResourceNotFoundException', message);

@@ -25,8 +25,8 @@ export const readLogTarget = (targetArn: string, { accountId, region }: Scope): 
 };
 
 /**
- * Stores the event and records it in the audit stream. Nobody is told of a failure, as on AWS (there it is the metric
- * FailedInvocations); here it is in the requests.
+ * Stores the event and records it in the audit stream. The sender is not told of a failure, as on AWS; here it is in the
+ * requests. @returns whether it was stored
  */
 export const deliverToLogGroup = (
   event: CloudEvent,
@@ -34,7 +34,7 @@ export const deliverToLogGroup = (
   ruleArn: string,
   policies: LogResourcePolicies,
   { logs, recorder, clock }: EventsDeps,
-): void => {
+): boolean => {
   const { accountId: account, region, groupName } = target;
   const stream = logStreamOf(ruleArn);
   const resource = `arn:aws:logs:${region}:${account}:log-group:${groupName}:log-stream:${stream}`;
@@ -45,10 +45,11 @@ export const deliverToLogGroup = (
     const time = new Date(clock.now()).toISOString();
     const observed = { principal: SERVICE, resource, ...refusal, status: 400, durationMs: 0 };
     recorder.record('requests', { time, account, region, ...observed });
-    return;
+    return false;
   }
   logs.write(target, groupName, stream, JSON.stringify(event));
   recorder.record('audit', { ...event, logGroup: groupName });
+  return true;
 };
 
 type Refusal = Pick<ObservedRequest, 'action' | 'decision'> & {

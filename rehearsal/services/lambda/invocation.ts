@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Environment, ExecutionEnvironments } from './execution-environments.ts';
+import { reportInvocation } from './function-metrics.ts';
 import { type InvocationTrace, writeSegments } from './function-segments.ts';
 import type { LambdaDeps, PublishedFunction } from './platform.ts';
 import type { PhaseOutcome } from './sandbox.ts';
@@ -21,6 +22,8 @@ export type Invocation = {
   readonly alias: string | undefined;
   readonly invokedFunctionArn: string;
   readonly payload: unknown;
+  /** How many invocations of the function are running, this one included. */
+  readonly concurrent: number;
   /** Place in the trace; see `startTrace`. */
   readonly trace: InvocationTrace;
 };
@@ -52,15 +55,19 @@ const runIn = async (
   const invokedAt = deps.clock.now();
   environment.payload = invocation.payload;
   const initMs = environment.uses === 1 && environment.alias === undefined ? milliseconds : undefined;
-  const result =
+  const { result, durationMs } =
     init.kind === 'ok'
       ? await invokeSandbox(environment, deps, invocation, requestId, initMs)
       : failedInit(environment, init, requestId, milliseconds);
   const failed = result.functionError !== undefined;
+  const { invokedFunctionArn, concurrent } = invocation;
+  reportInvocation(deps, invokedFunctionArn, { at: receivedAt, failed, durationMs, concurrent });
   const times = { receivedAt, invokedAt, endedAt: deps.clock.now(), initMs, failed, requestId };
   writeSegments(deps, published, trace, times, environment.permission);
   return result;
 };
+
+type Ended = { readonly result: InvokeResult; readonly durationMs: number };
 
 const invokeSandbox = async (
   { sandbox, log }: Environment,
@@ -68,7 +75,7 @@ const invokeSandbox = async (
   { published, payload, invokedFunctionArn, trace }: Invocation,
   requestId: string,
   initMs: number | undefined,
-): Promise<InvokeResult> => {
+): Promise<Ended> => {
   const { timeoutSeconds, memoryMb } = published.config;
   log(`START RequestId: ${requestId} Version: ${published.version}`);
   const started = performance.now();
@@ -88,7 +95,7 @@ const invokeSandbox = async (
   }
   log(`END RequestId: ${requestId}`);
   log(reportLine({ requestId, durationMs, initMs, memoryMb, usedMb: sandbox.memoryMb, outcome, trace }));
-  return resultOf(outcome, requestId, timeoutSeconds);
+  return { result: resultOf(outcome, requestId, timeoutSeconds), durationMs };
 };
 
 const timedOut = (timeoutSeconds: number) => `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
@@ -99,10 +106,11 @@ const failedInit = (
   init: PhaseOutcome,
   requestId: string,
   milliseconds: number,
-): InvokeResult => {
+): Ended => {
   const status = init.kind === 'timeout' ? 'timeout' : 'error';
   log(`INIT_REPORT Init Duration: ${milliseconds.toFixed(2)} ms\tPhase: init\tStatus: ${status}`);
-  return resultOf(init, requestId, Math.round(milliseconds / 1000));
+  const result = resultOf(init, requestId, Math.round(milliseconds / 1000));
+  return { result, durationMs: milliseconds };
 };
 
 const resultOf = (outcome: PhaseOutcome, requestId: string, timeoutSeconds: number): InvokeResult => {

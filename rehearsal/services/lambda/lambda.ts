@@ -8,6 +8,7 @@ import { AccessDenied, type Principal, type Scope, type Service, ServiceError } 
 import { ExecutionEnvironments, type Strike } from './execution-environments.ts';
 import { readFunctionArn } from './function-arn.ts';
 import { checkFunction, type FunctionInput } from './function-config.ts';
+import { reportThrottle } from './function-metrics.ts';
 import { FunctionRegistry, LATEST, type PublishedEntry, type Target } from './function-registry.ts';
 import { type InvocationTrace, startTrace } from './function-segments.ts';
 import { type InvokeResult, runInvocation } from './invocation.ts';
@@ -191,7 +192,10 @@ export class Lambda {
   ): Promise<InvokeResult> {
     const { entry, version, alias } = target;
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = latestConfig(target);
-    if (entry.running >= reservedConcurrency) throw tooManyRequests();
+    if (entry.running >= reservedConcurrency) {
+      reportThrottle(this.#deps, functionArn);
+      throw tooManyRequests();
+    }
     entry.running += 1;
     try {
       return await runInvocation(this.#deps, {
@@ -199,6 +203,7 @@ export class Lambda {
         alias,
         invokedFunctionArn: functionArn,
         payload,
+        concurrent: entry.running,
         trace,
       });
     } finally {

@@ -3,16 +3,7 @@
  * format specification", 2026-11.
  */
 
-/** One value or list of values of one metric under one set of dimensions. */
-export type MetricDatum = {
-  readonly namespace: string;
-  readonly name: string;
-  readonly unit: string;
-  readonly values: readonly number[];
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** Milliseconds since the epoch, as the line says. */
-  readonly timestamp: number;
-};
+import type { MetricDatum } from '../cloudwatch/metric.ts';
 
 type Directive = { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit?: string }[] };
 type Line = {

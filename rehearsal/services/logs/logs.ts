@@ -2,7 +2,8 @@
 
 import type { Recorder } from '../../cloud/recorder.ts';
 import { type Clock, type Scope, type Service, ServiceError } from '../../cloud/service.ts';
-import { type MetricDatum, readEmbeddedMetrics } from './embedded-metrics.ts';
+import { type MetricDatum, recordMetric } from '../cloudwatch/metric.ts';
+import { readEmbeddedMetrics } from './embedded-metrics.ts';
 import { logReadingService } from './log-reading.ts';
 
 export type LogGroupDescription = {
@@ -95,7 +96,7 @@ export class Logs {
     group.events.push({ id: String(this.#written).padStart(20, '0'), stream, timestamp, message });
     this.#recorder.record('logs', { time, account, region, logGroup: groupName, logStream: stream, message });
     for (const datum of metricsIn(message, groupName, timestamp)) {
-      this.#recorder.record('metrics', { time, account, region, ...datum });
+      recordMetric({ recorder: this.#recorder, clock: this.#clock }, group, datum);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   type UnsignedRequest,
 } from '../../cloud/signed-request.ts';
 import { queueUrl } from '../sqs/sqs.ts';
+import { reportSchedule, type SchedulerMetric } from './schedule-metrics.ts';
 import type { Schedule } from './scheduler.ts';
 import { actingFor, filledInput, SERVICE_PRINCIPAL } from './target.ts';
 
@@ -31,7 +32,12 @@ export type Delivery =
       readonly attempts: number;
     };
 
-type Failure = { readonly code: string; readonly message: string; readonly mayPass: boolean };
+type Failure = {
+  readonly code: string;
+  readonly message: string;
+  readonly mayPass: boolean;
+  readonly throttled?: boolean;
+};
 type Answered = { readonly body: Readonly<Record<string, unknown>> } | { readonly failure: Failure };
 
 /** One due time of a schedule on its way to the target. */
@@ -52,18 +58,29 @@ const ANSWER_MS = 5000;
 /** @throws {NotModelled} what the gateway does not model. */
 export const deliver = async (schedule: Schedule, dueAt: number, deps: DeliverDeps): Promise<Delivery> => {
   const credentials = assumeRole(schedule, deps);
-  if (!credentials) return { status: 'dropped', errorCode: 'AccessDenied', attempts: 0 };
+  if (!credentials) {
+    reportSchedule(schedule, deps, 'InvocationDroppedCount');
+    return { status: 'dropped', errorCode: 'AccessDenied', attempts: 0 };
+  }
   const occasion = { schedule, dueAt, executionId: randomUUID(), credentials, endpoint: deps.endpoint() };
   const most = 1 + Math.min(schedule.input.target.maximumRetryAttempts ?? MOST_RETRIES, MOST_RETRIES);
   for (let attempts = 1; ; attempts += 1) {
     const answer = await start(occasion, attempts);
+    reportSchedule(schedule, deps, 'InvocationAttemptCount');
     if ('body' in answer)
       return { status: 'started', executionArn: String(answer.body.executionArn), attempts };
     const { failure } = answer;
+    reportSchedule(schedule, deps, failure.throttled ? 'TargetErrorThrottledCount' : 'TargetErrorCount');
     if (failure.mayPass && attempts < most) continue;
     const kept = await deadLetter(occasion, attempts, failure);
+    reportSchedule(schedule, deps, 'InvocationDroppedCount', ...deadLetterMetric(schedule, kept));
     return { status: kept ? 'dead-lettered' : 'dropped', errorCode: failure.code, attempts };
   }
+};
+
+const deadLetterMetric = ({ input }: Schedule, kept: boolean): readonly SchedulerMetric[] => {
+  if (input.target.deadLetterArn === undefined) return [];
+  return [kept ? 'InvocationsSentToDeadLetterCount' : 'InvocationsFailedToBeSentToDeadLetterCount'];
 };
 
 const start = (occasion: Occasion, attempt: number): Promise<Answered> => {
@@ -152,9 +169,6 @@ const refusal = ({ status, headers }: ServiceAnswer, body: Readonly<Record<strin
   const code = headers.get('x-amzn-errortype') ?? String(body.__type);
   const message = String(body.message ?? '');
   if (code === 'NotModelled') throw new NotModelled(`a schedule's request: ${message}`);
-  return {
-    code,
-    message,
-    mayPass: status >= 500 || status === 429 || /Throttl|TooMany|LimitExceeded/.test(code),
-  };
+  const throttled = status === 429 || /Throttl|TooMany|LimitExceeded/.test(code);
+  return { code, message, throttled, mayPass: throttled || status >= 500 };
 };

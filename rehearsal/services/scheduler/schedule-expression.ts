@@ -13,7 +13,29 @@ export type Timing = {
   readonly end?: number;
 };
 
+/** How far back a start may lie when the schedule is made or changed. */
+const START_GRACE_MS = 5 * 60_000;
+
 const UNIT_MS = { minute: 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000 } as const;
+
+/**
+ * What no schedule can be made or changed with any more, as time goes on. Whoever keeps a start of long ago in a template
+ * cannot change anything else of the schedule either. Texts as seen from AWS for a start (getmoto/moto#8172); that it holds
+ * for changes too, and the rest, are inferred.
+ * @throws {ServiceError} `ValidationException`.
+ */
+export const checkTiming = (timing: Timing, now: number): void => {
+  const { expression, start, end } = timing;
+  if (expression.startsWith('at(')) {
+    if (readTiming(timing, now)(now - START_GRACE_MS) === undefined)
+      throw invalid(expression, 'the time lies in the past');
+    return;
+  }
+  if (start !== undefined && start < now - START_GRACE_MS)
+    throw refused('The StartDate you specify cannot be earlier than 5 minutes ago.');
+  if (end !== undefined && end <= Math.max(now, start ?? now))
+    throw refused('The EndDate you specify must be later than now and than the StartDate.');
+};
 
 /**
  * @param created when the schedule was made: without a start, a rate begins there, at once.
@@ -56,5 +78,7 @@ const within =
     return due === undefined || due > end ? undefined : due;
   };
 
+const refused = (message: string) => new ServiceError('ValidationException', message);
+
 const invalid = (expression: string, problem: string) =>
-  new ServiceError('ValidationException', `Invalid Schedule Expression ${expression}: ${problem}.`);
+  refused(`Invalid Schedule Expression ${expression}: ${problem}.`);

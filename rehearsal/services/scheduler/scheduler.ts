@@ -6,7 +6,7 @@ import { type Clock, type Scope, ServiceError } from '../../cloud/service.ts';
 import type { Work } from '../../cloud/work.ts';
 import type { NextAfter } from './cron-expression.ts';
 import { type Delivery, deliver } from './deliver.ts';
-import { readTiming, type Timing } from './schedule-expression.ts';
+import { checkTiming, readTiming, type Timing } from './schedule-expression.ts';
 import { checkTarget, type Target } from './target.ts';
 
 export type SchedulerDeps = {
@@ -62,7 +62,7 @@ export class Scheduler {
   }
 
   /**
-   * Creates the schedule or replaces it. What was due before it is replaced stays done, unless its times change.
+   * Creates the schedule or replaces it, which needs times that are still to come. What was due before it is replaced stays done, unless its times change.
    * @throws {ServiceError} `ValidationException`, `ResourceNotFoundException`. @throws {NotModelled} for other targets than state machines.
    */
   putSchedule(scope: Scope, input: ScheduleInput): { readonly arn: string } {
@@ -73,6 +73,7 @@ export class Scheduler {
     const arn = `arn:aws:scheduler:${scope.region}:${scope.accountId}:schedule/${group}/${name}`;
     checkTarget(target, { scope, groupArn, iam: this.#deps.iam });
     const now = this.#deps.clock.now();
+    checkTiming(timing, now);
     const before = this.#schedules.get(arn);
     const unchanged = before && JSON.stringify(before.input.timing) === JSON.stringify(timing);
     const { next, doneUntil } = unchanged ? before : { next: readTiming(timing, now), doneUntil: now - 1 };

@@ -2,6 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { parseArn } from '../../cloud/arn.ts';
+import type { Recorder } from '../../cloud/recorder.ts';
 import {
   type Clock,
   NotModelled,
@@ -11,6 +12,7 @@ import {
   type Service,
   ServiceError,
 } from '../../cloud/service.ts';
+import { reportMetrics } from '../cloudwatch/metric.ts';
 
 export type Message = {
   readonly id: string;
@@ -25,6 +27,7 @@ export type Message = {
 type Kept = Message & { visibleAt: number };
 type Queue = { readonly arn: string; readonly messages: Kept[] };
 type Input = Readonly<Record<string, unknown>>;
+export type SqsDeps = { readonly clock: Clock; readonly recorder: Pick<Recorder, 'record'> };
 
 /** A message that was received and not deleted comes back after this time. API Reference "CreateQueue", 2026-11. */
 const VISIBILITY_MS = 30_000;
@@ -38,10 +41,10 @@ const QUEUE_NAME = /^[\w-]{1,80}$/;
 export class Sqs {
   readonly service: Service;
   readonly #queues = new Map<string, Queue>();
-  readonly #clock: Clock;
+  readonly #deps: SqsDeps;
 
-  constructor({ clock }: { readonly clock: Clock }) {
-    this.#clock = clock;
+  constructor(deps: SqsDeps) {
+    this.#deps = deps;
     this.service = {
       name: 'sqs',
       protocol: 'awsJson1_0',
@@ -74,6 +77,7 @@ export class Sqs {
     if (this.#queues.has(arn))
       throw new ServiceError('QueueNameExists', `A queue named ${name} exists already.`);
     this.#queues.set(arn, { arn, messages: [] });
+    this.#reportVisible(arn);
     return { arn, url: queueUrl(scope, name) };
   }
 
@@ -87,9 +91,10 @@ export class Sqs {
     if (typeof body !== 'string' || body === '')
       throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
     const id = randomUUID();
-    const sentAt = this.#clock.now();
+    const sentAt = this.#deps.clock.now();
     const message = { id, body, attributes: readAttributes(attributes), sentAt, visibleAt: sentAt };
     this.#queue(arn).messages.push(message);
+    this.#reportVisible(arn);
     return { MessageId: id, MD5OfMessageBody: md5(body) };
   }
 
@@ -105,11 +110,9 @@ export class Sqs {
         'InvalidParameterValue',
         `MaxNumberOfMessages must be 1 to ${MOST_RECEIVED}, and is ${String(most)}.`,
       );
-    const now = this.#clock.now();
-    const received = this.#queue(arn)
-      .messages.filter(({ visibleAt }) => visibleAt <= now)
-      .slice(0, most);
-    for (const message of received) message.visibleAt = now + VISIBILITY_MS;
+    const received = this.#visible(arn).slice(0, most);
+    for (const message of received) message.visibleAt = this.#deps.clock.now() + VISIBILITY_MS;
+    if (received.length > 0) this.#reportVisible(arn);
     return received.length === 0
       ? {}
       : { Messages: received.map((one) => receivedMessage(one, names as readonly string[])) };
@@ -127,6 +130,25 @@ export class Sqs {
     return {
       Attributes: Object.fromEntries(Object.entries(known).filter(([name]) => all || asked.includes(name))),
     };
+  }
+
+  #visible(arn: string): readonly Kept[] {
+    const now = this.#deps.clock.now();
+    return this.#queue(arn).messages.filter(({ visibleAt }) => visibleAt <= now);
+  }
+
+  /** AWS does so every minute. Developer Guide "Available CloudWatch metrics for Amazon SQS", 2026-11. */
+  #reportVisible(arn: string): void {
+    const { accountId = '', region = '', resource: QueueName = '' } = parseArn(arn) ?? {};
+    reportMetrics(
+      this.#deps,
+      { accountId, region },
+      {
+        namespace: 'AWS/SQS',
+        dimensions: { QueueName },
+        values: [['ApproximateNumberOfMessagesVisible', this.#visible(arn).length]],
+      },
+    );
   }
 
   #queue(arn: string): Queue {

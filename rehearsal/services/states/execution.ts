@@ -9,6 +9,7 @@ import { type AslObject, isDistributedMap, statesWithin } from './asl/asl.ts';
 import { engineDefinition, INPUT_FIELD, START_TIME_FIELD } from './asl/engine-definition.ts';
 import { type EngineEvent, type EngineOutcome, runEngine } from './engine.ts';
 import { executionLog } from './execution-log.ts';
+import { reportEnd, reportRedrive, reportStart } from './execution-metrics.ts';
 import { type ExecutionStatus, recordExecution } from './execution-record.ts';
 import { sendSegment } from './execution-segment.ts';
 import { ExecutionTrace } from './execution-trace.ts';
@@ -82,6 +83,7 @@ export class Execution {
     this.history = new History(() => deps.clock.now(), executionLog(start.machine, start.arn, deps));
     this.entered = { state: start.machine.definition.StartAt, input: start.input };
     recordExecution(this, deps.recorder);
+    reportStart(this, deps);
     this.history.add('ExecutionStarted', {
       ...inputDetails(start.input),
       roleArn: start.machine.roleArn,
@@ -124,6 +126,7 @@ export class Execution {
     this.#stop = new AbortController();
     this.#maps.redrive(this.entered.state);
     recordExecution(this, this.#deps.recorder);
+    reportRedrive(this, this.#deps);
     this.history.add('ExecutionRedriven', { redriveCount: this.redriveCount });
     this.#ended = this.#run();
   }
@@ -209,6 +212,7 @@ export class Execution {
     this.status = outcome.status;
     this.stoppedAt = this.#deps.clock.now();
     sendSegment(this, this.#deps);
+    reportEnd(this, this.#deps);
     recordExecution(this, this.#deps.recorder);
   }
 }

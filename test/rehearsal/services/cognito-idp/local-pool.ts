@@ -1,4 +1,5 @@
 /** A local Cognito with one pool and one client, called without HTTP. */
+import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import type { RequestContext, Scope } from '#rehearsal/cloud/service.ts';
 import {
   CognitoIdp,
@@ -35,7 +36,9 @@ export const createLocalPool = (
 ) => {
   const time = { now: Date.parse('2026-11-23T12:00:00Z') };
   const { pool: poolInput, client: clientInput, trigger, ...rest } = options;
+  const recorder = createRecorder();
   const cognito = new CognitoIdp({
+    recorder,
     clock: { now: () => time.now },
     seed: 1,
     invokeTrigger: async (request) => {
@@ -67,6 +70,7 @@ export const createLocalPool = (
   const admin = (name: string, input: object = {}) => call(name, { UserPoolId: poolId, ...input });
   return {
     cognito,
+    recorder,
     poolId,
     arn,
     clientId,

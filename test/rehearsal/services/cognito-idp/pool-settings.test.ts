@@ -43,9 +43,14 @@ describe('UpdateUserPool', () => {
       EstimatedNumberOfUsers,
       CreationDate,
       LastModifiedDate,
+      AdminCreateUserConfig,
       ...rest
     } = before;
-    await local.admin('UpdateUserPool', { ...rest, PoolName: Name });
+    const update = (config: object) =>
+      local.admin('UpdateUserPool', { ...rest, PoolName: Name, AdminCreateUserConfig: config });
+    expect(await refusal(update(AdminCreateUserConfig))).toMatch(/Please use TemporaryPasswordValidityDays/);
+    const { UnusedAccountValidityDays, ...config } = AdminCreateUserConfig;
+    await update(config);
     expect((await local.admin('DescribeUserPool')).UserPool).toEqual(before);
     expect(await refusal(local.admin('UpdateUserPool', before))).toMatch(/Id is not a field of this request/);
   });
@@ -64,6 +69,28 @@ describe('UpdateUserPool', () => {
     const local = createLocalPool({ pool: { UserPoolTags: { team: 'a' } } });
     expect(await refusal(local.admin('UpdateUserPool', change))).toMatch(message);
     expect((await local.admin('DescribeUserPool')).UserPool.UserPoolTags).toEqual({ team: 'a' });
+  });
+
+  it('takes all triggers away when it does not name them', async () => {
+    const local = createLocalPool({
+      pool: { LambdaConfig: { UserMigration: FUNCTION_ARN, PreSignUp: FUNCTION_ARN } },
+    });
+    await local.admin('UpdateUserPool', { LambdaConfig: { PreSignUp: FUNCTION_ARN } });
+    const triggers = async () => (await local.admin('DescribeUserPool')).UserPool.LambdaConfig;
+    expect(await triggers()).toEqual({ PreSignUp: FUNCTION_ARN });
+    await local.admin('UpdateUserPool');
+    expect(await triggers()).toEqual({});
+  });
+
+  it('leaves the domain alone', async () => {
+    const local = createLocalPool();
+    await local.admin('CreateUserPoolDomain', { Domain: 'sign-in', ManagedLoginVersion: 2 });
+    await local.admin('UpdateUserPool');
+    expect((await local.admin('DescribeUserPool')).UserPool).toMatchObject({ Domain: 'sign-in' });
+    expect(() => local.cognito.deleteUserPool(local.poolId)).toThrow(/domain configured/);
+    await local.admin('DeleteUserPoolDomain', { Domain: 'sign-in' });
+    expect((await local.admin('DescribeUserPool')).UserPool).not.toHaveProperty('Domain');
+    local.cognito.deleteUserPool(local.poolId);
   });
 
   it('is not given to another account or region', async () => {
@@ -135,8 +162,18 @@ describe('UpdateUserPoolClient', () => {
     expect(await describe()).toEqual(before);
   });
 
+  it('takes an empty list of flows for the default flows, and shows none', async () => {
+    const local = createLocalPool();
+    local.seed(seedUser('ada'));
+    await local.admin('UpdateUserPoolClient', { ClientId: local.clientId, ExplicitAuthFlows: [] });
+    const { UserPoolClient } = await local.admin('DescribeUserPoolClient', { ClientId: local.clientId });
+    expect(UserPoolClient).not.toHaveProperty('ExplicitAuthFlows');
+    expect(await refusal(local.signIn('ada', PASSWORD))).toMatch(/USER_PASSWORD_AUTH flow not enabled/);
+  });
+
   it.each([
     [{ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'USER_PASSWORD_AUTH'] }, /mixes values/],
+    [{ ExplicitAuthFlows: ['ALLOW_CLIENT_TOKEN_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] }, /cannot be combined/],
     [{ ExplicitAuthFlows: ['ALLOW_ANYTHING'] }, /enum value set/],
     [{ ReadAttributes: ['custom:nope'] }, /Invalid read attributes/],
     [{ AccessTokenValidity: 2, TokenValidityUnits: { AccessToken: 'days' } }, /access token validity/],
@@ -147,6 +184,19 @@ describe('UpdateUserPoolClient', () => {
     expect(
       await refusal(local.admin('UpdateUserPoolClient', { ClientId: local.clientId, ...change })),
     ).toMatch(message);
+  });
+
+  it('lists the clients of a pool, sixty to a page at most', async () => {
+    const local = createLocalPool();
+    for (let made = 0; made < 60; made += 1)
+      local.cognito.createUserPoolClient(SCOPE, { UserPoolId: local.poolId, ClientName: `client-${made}` });
+    const first = await local.admin('ListUserPoolClients');
+    expect(first.UserPoolClients).toHaveLength(60);
+    const second = await local.admin('ListUserPoolClients', { NextToken: first.NextToken });
+    expect(second).toEqual({ UserPoolClients: [expect.objectContaining({ ClientName: 'client-59' })] });
+    expect(await refusal(local.admin('ListUserPoolClients', { MaxResults: 61 }))).toMatch(
+      /less than or equal to 60/,
+    );
   });
 
   it('lists the clients of a pool', async () => {
