@@ -102,6 +102,7 @@ describe('a target user', () => {
       counts: { users: 1 },
       listed: [],
       todo: [{ kind: 'shell', sub: SUB, targetSub: TARGET_SUB, otherwise: 'reconciled' }],
+      newestRecordAt: shellRecord.firstSeenAt,
     });
     expect(target(undefined, shell).todo).toMatchObject([{ kind: 'shell', otherwise: 'started' }]);
   });
@@ -116,6 +117,7 @@ describe('a target user', () => {
       counts: { users: 1, reconciled: 1, shells: 1 },
       listed: [],
       todo: [],
+      newestRecordAt: record().firstSeenAt,
     });
   });
 
