@@ -148,9 +148,9 @@ export const isTransient = (error: unknown): boolean => {
 /** Somebody else wrote at the same time. */
 const isConflict = (error: unknown): boolean => describe(error).name === 'ConcurrentModificationException';
 
-/** A write that was throttled, in conflict or left without an answer: worth another try after another look. */
+/** A write that was turned away, throttled or in conflict: worth another try after another look. */
 export const isBusy = (error: unknown): boolean =>
-  isConflict(error) || isTransient(error) || failureOf(describe(error)) === 'throttled';
+  isConflict(error) || failureOf(describe(error)) === 'throttled';
 
 export const isResourceNotFound = (error: unknown): boolean =>
   describe(error).name === 'ResourceNotFoundException';

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -37,6 +38,17 @@ export const onTable = async <Answer>(tableName: string, call: () => Promise<Ans
   } catch (error) {
     throw error instanceof MigrationError ? error : unavailable(tableName, error);
   }
+};
+
+/** One item, or nothing. Never older than the last write. */
+export const readItem = async (
+  client: DynamoDBClient,
+  TableName: string,
+  id: string,
+  abortSignal: AbortSignal,
+): Promise<Item | undefined> => {
+  const command = new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true });
+  return (await client.send(command, { abortSignal })).Item;
 };
 
 /** Items of up to 100 keys, in any order; absent ones are left out. Never older than the last write. */

@@ -2,7 +2,6 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,12 +13,7 @@ import {
 } from '#core/progress.ts';
 import { readShardItem, type ShardProgress, shardItem } from '#core/shard-progress.ts';
 import { createLedgerClient, type LedgerOptions } from './ledger.ts';
-import { BATCH_KEYS, batchGet, onTable } from './sweep-ledger.ts';
-
-const readItem = async (client: DynamoDBClient, TableName: string, id: string, abortSignal: AbortSignal) => {
-  const command = new GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true });
-  return (await client.send(command, { abortSignal })).Item;
-};
+import { BATCH_KEYS, batchGet, onTable, readItem } from './sweep-ledger.ts';
 
 const createShardRecords = (client: DynamoDBClient, tableName: string) => ({
   readShard: (key: string, signal: AbortSignal): Promise<ShardProgress | undefined> =>

@@ -10,15 +10,17 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { MigrationError } from '#core/errors.ts';
-import { errorName, isBusy, isResourceNotFound } from './error-translation.ts';
+import { errorName, isBusy, isResourceNotFound, isTransient } from './error-translation.ts';
 import { TARGET_ATTEMPTS, type TargetOptions } from './target-directory.ts';
 import { createTargetClient, translated } from './target-reader.ts';
 import { type JsonObject, sendWhole } from './whole-json.ts';
 
-/** `busy`: throttled, in conflict with another update, or without an answer; it may have happened all the same. */
 export type ClientWrite =
   | { readonly kind: 'written'; readonly description: JsonObject }
+  /** Throttled, or in conflict with another update: nothing was written. */
   | { readonly kind: 'busy'; readonly awsError: string }
+  /** It may have been written all the same. */
+  | { readonly kind: 'unanswered'; readonly awsError: string }
   | { readonly kind: 'gone' };
 
 /** Most of one page. API reference "ListUserPoolClients", 2026-11 */
@@ -80,6 +82,7 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
       return { kind: 'written', description: descriptionIn(answer, ClientId) };
     } catch (error) {
       if (isBusy(error)) return { kind: 'busy', awsError: errorName(error) };
+      if (isTransient(error)) return { kind: 'unanswered', awsError: errorName(error) };
       if (isResourceNotFound(error)) return { kind: 'gone' };
       throw error;
     }

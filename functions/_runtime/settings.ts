@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { MigrationError } from '#core/errors.ts';
 import { SETTINGS_FILE, type TriggerSettings } from '#core/trigger-settings.ts';
 
-/** A list of strings: exactly one of them. `share`: above 0, at most 1. */
-type Kind = 'string' | 'boolean' | 'object' | 'list' | 'share' | readonly string[];
+/** A list of strings: exactly one of them. `share`: above 0, at most 1. `number`: not below 0. */
+type Kind = 'string' | 'boolean' | 'object' | 'list' | 'share' | 'number' | readonly string[];
 
 const SIGN_IN_MODES = ['plain', 'alias', 'username-attributes'];
 
@@ -51,6 +51,20 @@ const OPTIONAL: Readonly<Record<string, Kind>> = {
   'sweep.updateShare': 'share',
 };
 
+/** Where the settings speak of a cutover at all, all of it: a gate without a threshold is no gate. */
+const OF_CUTOVER: Readonly<Record<string, Kind>> = {
+  'cutover.gates.migratedShare': 'number',
+  'cutover.gates.quietDays': 'number',
+  'cutover.gates.failureShare': 'number',
+  'cutover.gates.failureDays': 'number',
+  'cutover.gates.sweepMaxAgeHours': 'number',
+  'cutover.gates.failedReconciliations': 'number',
+  'cutover.userAuth': ['remove', 'keep'],
+  'cutover.retirementQuietDays': 'number',
+  'cutover.stacks.source': 'string',
+  'cutover.stacks.target': 'string',
+};
+
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -62,6 +76,7 @@ const is = (value: unknown, kind: Kind): boolean => {
   if (kind === 'object') return isObject(value);
   if (kind === 'boolean') return typeof value === 'boolean';
   if (kind === 'share') return typeof value === 'number' && value > 0 && value <= 1;
+  if (kind === 'number') return typeof value === 'number' && value >= 0;
   return typeof value === 'string' && (kind === 'string' ? value !== '' : kind.includes(value));
 };
 
@@ -69,6 +84,7 @@ const wrongPlaces = (document: unknown): readonly string[] =>
   [
     ...Object.entries(EXPECTED),
     ...Object.entries(OPTIONAL).filter(([path]) => at(document, path) !== undefined),
+    ...(at(document, 'cutover') === undefined ? [] : Object.entries(OF_CUTOVER)),
   ]
     .filter(([path, kind]) => !is(at(document, path), kind))
     .map(

@@ -73,19 +73,17 @@ describe('an app client', () => {
 });
 
 describe('a write that did not go through', () => {
-  it.each<[string, StubAnswer]>([
-    ['TooManyRequestsException', { error: 'TooManyRequestsException' }],
-    ['ConcurrentModificationException', { error: 'ConcurrentModificationException' }],
-    ['InternalErrorException', { error: 'InternalErrorException', status: 500 }],
-    ['ECONNRESET', 'reset'],
-  ])(
-    '%s is told after one request: nothing is written again without another look',
-    async (awsError, answer) => {
-      const { stub, clients } = await adaptersOn(answer);
-      expect(await clients.writeClient('client1', {}, IN_TIME)).toEqual({ kind: 'busy', awsError });
-      expect(stub.requests).toHaveLength(1);
-    },
-  );
+  it.each<[string, string, StubAnswer]>([
+    ['TooManyRequestsException', 'busy', { error: 'TooManyRequestsException' }],
+    ['ConcurrentModificationException', 'busy', { error: 'ConcurrentModificationException' }],
+    ['InternalErrorException', 'unanswered', { error: 'InternalErrorException', status: 500 }],
+    ['ECONNRESET', 'unanswered', 'reset'],
+  ])('%s is told after one request as %s: nothing is written again without another look', async (...row) => {
+    const [awsError, kind, answer] = row;
+    const { stub, clients } = await adaptersOn(answer);
+    expect(await clients.writeClient('client1', {}, IN_TIME)).toEqual({ kind, awsError });
+    expect(stub.requests).toHaveLength(1);
+  });
 
   it('because the client is gone says so', async () => {
     const { clients } = await adaptersOn({ error: 'ResourceNotFoundException' });

@@ -1,5 +1,6 @@
 import { parseSettings, readSettings } from '#functions/_runtime/settings.ts';
 import { settings } from '#test/core/trigger-builders.ts';
+import { CUTOVER } from '#test/functions/switch-auth-flow/fake-client.ts';
 
 const parse = (document: unknown) => parseSettings('settings.json', JSON.stringify(document));
 const SOUND = settings();
@@ -7,6 +8,7 @@ const SOUND = settings();
 describe('the settings beside the bundle', () => {
   it('are read as they were written', () => {
     expect(parse(SOUND)).toEqual(SOUND);
+    expect(parse({ ...SOUND, cutover: CUTOVER })).toEqual({ ...SOUND, cutover: CUTOVER });
   });
 
   it.each([
@@ -32,6 +34,16 @@ describe('the settings beside the bundle', () => {
       'a share of nothing, which a sweep would wait for without end',
       { ...SOUND, sweep: { listUsersShare: 0, updateShare: 0.5 } },
       'sweep.listUsersShare must be a share',
+    ],
+    [
+      'a gate without a threshold',
+      { ...SOUND, cutover: { ...CUTOVER, gates: { ...CUTOVER.gates, quietDays: undefined } } },
+      'cutover.gates.quietDays must be a number',
+    ],
+    [
+      'an unheard-of wish for ALLOW_USER_AUTH',
+      { ...SOUND, cutover: { ...CUTOVER, userAuth: 'maybe' } },
+      'cutover.userAuth must be one of remove, keep',
     ],
     ['no object at all', [], 'source.accountId must be a string'],
   ])('are refused with %s', (_, document, problem) => {
