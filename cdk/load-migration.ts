@@ -1,4 +1,4 @@
-/** Reads a configuration file and the pool export it names. The only place of the CDK app that reads input files. */
+/** Reads a configuration file and the pool exports it names. The only place of the CDK app that reads input files. */
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,16 @@ const CONFIG_DIRECTORY = join(dirname(fileURLToPath(import.meta.url)), 'config')
 export const loadMigration = (config: string): Migration => {
   const file = config.endsWith('.json') ? resolve(config) : join(CONFIG_DIRECTORY, `${config}.json`);
   const parsed = parseConfig(readJson(file, config), file);
-  const poolExport = resolve(dirname(file), parsed.target.userPool.like);
-  return planMigration(parsed, readJson(poolExport, 'target.userPool.like'), { config: file, poolExport });
+  const { like, attach } = parsed.target.userPool;
+  const poolExport = resolve(dirname(file), like);
+  const exports = { source: readJson(poolExport, 'target.userPool.like') };
+  if (attach === undefined) return planMigration(parsed, exports, { config: file, poolExport });
+  const attachedExport = resolve(dirname(file), attach.describedBy);
+  return planMigration(
+    parsed,
+    { ...exports, attached: readJson(attachedExport, 'target.userPool.attach.describedBy') },
+    { config: file, poolExport, attachedExport },
+  );
 };
 
 /** @param named how the operator named the file, for the message when it cannot be read */

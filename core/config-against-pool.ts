@@ -1,5 +1,6 @@
 /** What a configuration must satisfy once the exported source pool, and the target pool made like it, are known. */
 import type { MigrationConfig } from './config.ts';
+import { attachedPoolProblems } from './config-attached-pool.ts';
 import { type ConfigProblem, describeFound } from './config-error.ts';
 import type { Pools } from './derive-trigger-settings.ts';
 import { isCognitoOwned, isStandard } from './standard-attributes.ts';
@@ -46,19 +47,21 @@ const knows = (schema: readonly AttributeSchema[], name: string): boolean =>
   find(schema, name) !== undefined || isStandard(name);
 
 const NOT_IN_SOURCE = 'is not an attribute of the exported source pool; correct the name or remove it';
-const NOT_IN_TARGET =
-  'is not an attribute of the target pool; correct the name or add it to target.userPool.overrides.attributes';
+const notInTarget = ({ target }: MigrationConfig): string =>
+  target.userPool.attach === undefined
+    ? 'is not an attribute of the target pool; correct the name or add it to target.userPool.overrides.attributes'
+    : 'is not an attribute of the attached pool; correct the name, or add it to the pool and export that again';
 
-const mappedNamesExist: Check = ({ mapping }, { source, target }) => [
-  ...mapping.drop.flatMap((name, index) =>
+const mappedNamesExist: Check = (config, { source, target }) => [
+  ...config.mapping.drop.flatMap((name, index) =>
     when(!knows(source.schema, name), `mapping.drop[${index}]`, name, NOT_IN_SOURCE),
   ),
-  ...Object.entries(mapping.rename).flatMap(([from, to]) => [
+  ...Object.entries(config.mapping.rename).flatMap(([from, to]) => [
     ...when(!knows(source.schema, from), `mapping.rename.${from}`, undefined, `"${from}" ${NOT_IN_SOURCE}`),
-    ...when(!knows(target.schema, to), `mapping.rename.${from}`, to, NOT_IN_TARGET),
+    ...when(!knows(target.schema, to), `mapping.rename.${from}`, to, notInTarget(config)),
   ]),
-  ...Object.keys(mapping.constant).flatMap((to) =>
-    when(!knows(target.schema, to), `mapping.constant.${to}`, undefined, `"${to}" ${NOT_IN_TARGET}`),
+  ...Object.keys(config.mapping.constant).flatMap((to) =>
+    when(!knows(target.schema, to), `mapping.constant.${to}`, undefined, `"${to}" ${notInTarget(config)}`),
   ),
 ];
 
@@ -138,13 +141,13 @@ const requiredAttributesAreFilled: Check = (config, pools) => {
     );
 };
 
-const clientAttributesExist: Check = ({ appClients }, { target }) =>
-  appClients.flatMap(({ readAttributes = [], writeAttributes = [] }, index) => [
+const clientAttributesExist: Check = (config, { target }) =>
+  config.appClients.flatMap(({ readAttributes = [], writeAttributes = [] }, index) => [
     ...readAttributes.flatMap((name) =>
-      when(!knows(target.schema, name), `appClients[${index}].readAttributes`, name, NOT_IN_TARGET),
+      when(!knows(target.schema, name), `appClients[${index}].readAttributes`, name, notInTarget(config)),
     ),
     ...writeAttributes.flatMap((name) =>
-      when(!knows(target.schema, name), `appClients[${index}].writeAttributes`, name, NOT_IN_TARGET),
+      when(!knows(target.schema, name), `appClients[${index}].writeAttributes`, name, notInTarget(config)),
     ),
     ...missingRequired(writeAttributes, target.schema).flatMap((name) =>
       when(
@@ -191,4 +194,5 @@ const CHECKS: readonly Check[] = [
   clientAttributesExist,
   newAttributesAreNew,
   schemaIsNotFull,
+  attachedPoolProblems,
 ];

@@ -85,24 +85,57 @@ const overrides = z
       .optional()
       .describe("How mails are sent. Without it: Cognito's own sender, which is limited to 50 mails a day."),
   })
-  .prefault({})
   .describe('What the new pool has otherwise than the exported one.');
+
+const attach = z
+  .strictObject({
+    userPoolId: z
+      .string()
+      .max(55)
+      .regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'must be a user pool id such as "us-east-1_AbCdEfGhI"')
+      .describe("Id of the pool, in the target's account and region. Users migrate into it as it is."),
+    describedBy: z
+      .string()
+      .min(1)
+      .describe(
+        'File with the output of `aws cognito-idp describe-user-pool` for that pool, relative to this file. Export it again and deploy to have the triggers attached anew.',
+      ),
+  })
+  .describe(
+    'An existing pool. Only its user-migration trigger (and, with target.selfSignUp, its pre-sign-up trigger) and the attribute custom:source_sub are added, the attribute for good.',
+  );
+
+/** An attached pool keeps its settings; deriving them from `overrides` all the same would be told to the Lambdas alone. */
+const userPool = z
+  .strictObject({
+    like: z
+      .string()
+      .min(1)
+      .describe(
+        'File with the output of `aws cognito-idp describe-user-pool` for the source pool, relative to this file.',
+      ),
+    attach: attach.optional(),
+    overrides: overrides.optional(),
+  })
+  .superRefine((pool, context) => {
+    if (pool.attach !== undefined && pool.overrides !== undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['overrides'],
+        message:
+          'cannot stand beside attach, since an existing pool keeps its settings; remove one of the two',
+      });
+  })
+  .transform((pool) => ({ ...pool, overrides: pool.overrides ?? overrides.parse({}) }))
+  .describe(
+    'The new pool: made like the exported source pool, with overrides; or an existing one, attached.',
+  );
 
 export const target = z
   .strictObject({
     accountId: accountId.describe('Account B: the account of the pool that users move to.'),
     region: region.describe('Region of the target pool.'),
-    userPool: z
-      .strictObject({
-        like: z
-          .string()
-          .min(1)
-          .describe(
-            'File with the output of `aws cognito-idp describe-user-pool` for the source pool, relative to this file.',
-          ),
-        overrides,
-      })
-      .describe('The new pool: made like the exported source pool, with overrides.'),
+    userPool,
     selfSignUp: z
       .strictObject({
         enabled: z
@@ -117,6 +150,9 @@ export const target = z
   })
   .describe('The pool that users move to.');
 
+/** What tokens of a client live for where nothing is said. */
+export const TOKEN_VALIDITY = { accessMinutes: 60, idMinutes: 60, refreshDays: 30 } as const;
+
 export const appClient = z.strictObject({
   name: z
     .string()
@@ -125,6 +161,13 @@ export const appClient = z.strictObject({
       'must start with a letter and hold only letters, digits and hyphens',
     )
     .describe('Name of the app client; the stack output AppClientId<Name> carries its id.'),
+  clientId: z
+    .string()
+    .regex(/^[\w+]{1,128}$/, 'must be an app client id such as "1h57kf5cpq17m0eml12EXAMPLE"')
+    .optional()
+    .describe(
+      'Id of an app client that the attached pool has already: it stays as it is until the cutover, which covers it. Nothing but its name stands beside it.',
+    ),
   generateSecret: z
     .boolean()
     .default(false)
@@ -148,10 +191,22 @@ export const appClient = z.strictObject({
         .int()
         .min(5)
         .max(1440)
-        .default(60)
+        .default(TOKEN_VALIDITY.accessMinutes)
         .describe('Life of access tokens, in minutes.'),
-      idMinutes: z.number().int().min(5).max(1440).default(60).describe('Life of id tokens, in minutes.'),
-      refreshDays: z.number().int().min(1).max(3650).default(30).describe('Life of refresh tokens, in days.'),
+      idMinutes: z
+        .number()
+        .int()
+        .min(5)
+        .max(1440)
+        .default(TOKEN_VALIDITY.idMinutes)
+        .describe('Life of id tokens, in minutes.'),
+      refreshDays: z
+        .number()
+        .int()
+        .min(1)
+        .max(3650)
+        .default(TOKEN_VALIDITY.refreshDays)
+        .describe('Life of refresh tokens, in days.'),
     })
     .prefault({})
     .describe('How long tokens live.'),

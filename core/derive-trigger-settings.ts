@@ -1,16 +1,21 @@
 /** What the Lambdas are told: the configuration and both pools, reduced to the contract of trigger-settings.ts. */
 import type { MigrationConfig } from './config.ts';
 import { defaultExternalId, migrationNames, roleArn } from './names.ts';
-import type { PoolDescription } from './pool-description.ts';
+import type { PoolDescription, PoolShape } from './pool-description.ts';
 import type { TargetPool } from './target-pool.ts';
 import type { CutoverSettings, RecoveryContact, TriggerSettings } from './trigger-settings.ts';
 
-export type Pools = { readonly source: PoolDescription; readonly target: TargetPool };
+export type Pools = {
+  readonly source: PoolDescription;
+  readonly target: TargetPool;
+  /** The existing pool that is attached, as it was exported; absent where the target pool is a new one. */
+  readonly attached?: PoolDescription;
+};
 
 /** Pure; every value is a literal, so that it can be written beside the bundle at synth. */
 export const triggerSettings = (config: MigrationConfig, pools: Pools): TriggerSettings => ({
   source: sourceSettings(config, pools.source),
-  target: targetSettings(config, pools.target),
+  target: targetSettings(config.target, pools.target),
   mapping: config.mapping,
   policies: policySettings(config),
   groups: groupSettings(config),
@@ -70,9 +75,13 @@ const policySettings = ({ policies }: MigrationConfig): TriggerSettings['policie
   return { ...others, weakPassword };
 };
 
-const targetSettings = (config: MigrationConfig, pool: TargetPool): TriggerSettings['target'] => ({
-  accountId: config.target.accountId,
-  region: config.target.region,
+/** Of a pool in that account and region. */
+export const targetSettings = (
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+  pool: PoolShape,
+): TriggerSettings['target'] => ({
+  accountId,
+  region,
   signIn: pool.signIn,
   schema: pool.schema,
   passwordPolicy: pool.passwordPolicy,
@@ -90,7 +99,7 @@ const RECOVERY_CONTACTS: Readonly<Record<string, RecoveryContact>> = {
 };
 
 /** Without the setting Cognito uses both; `admin_only` stands for none. Developer Guide "Recovering user accounts", 2026-11 */
-const recoveryContacts = ({ recovery }: TargetPool): readonly RecoveryContact[] =>
+const recoveryContacts = ({ recovery }: PoolShape): readonly RecoveryContact[] =>
   recovery.length === 0
     ? Object.values(RECOVERY_CONTACTS)
     : recovery.flatMap(({ name }) => RECOVERY_CONTACTS[name] ?? []);

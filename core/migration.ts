@@ -1,4 +1,5 @@
 /** One migration, fully decided: the configuration, both pools, the names and what the Lambdas are told. Every part of the CDK app starts from it. */
+import { attachedPool } from './attached-pool.ts';
 import type { MigrationConfig } from './config.ts';
 import { problemsAgainstPools } from './config-against-pool.ts';
 import { ConfigError } from './config-error.ts';
@@ -13,25 +14,51 @@ export type Migration = {
   readonly names: MigrationNames;
   readonly pools: Pools;
   readonly settings: TriggerSettings;
+  /** The export of the pool that is attached, as it was read; absent where the target pool is a new one. */
+  readonly attachedExport?: unknown;
 };
 
-/** Where the two documents come from, for the headlines of errors. */
-export type Origins = { readonly config?: string; readonly poolExport?: string };
+/** Content of the files that a configuration names. */
+export type Exports = {
+  /** Of `target.userPool.like`. */
+  readonly source: unknown;
+  /** Of `target.userPool.attach.describedBy`, where a pool is attached. */
+  readonly attached?: unknown;
+};
+
+/** Where the documents come from, for the headlines of errors. */
+export type Origins = {
+  readonly config?: string;
+  readonly poolExport?: string;
+  readonly attachedExport?: string;
+};
+
+const readPools = ({ target }: MigrationConfig, exports: Exports, origins: Origins): Pools => {
+  const source = readPoolDescription(exports.source, origins.poolExport);
+  const { userPool, selfSignUp } = target;
+  if (userPool.attach === undefined)
+    return { source, target: deriveTargetPool(source, userPool.overrides, selfSignUp) };
+  const attached = readPoolDescription(exports.attached, origins.attachedExport);
+  return { source, target: attachedPool(attached, selfSignUp), attached };
+};
 
 /**
- * Puts a configuration and an exported source pool together.
- * @param poolExport content of the file that `target.userPool.like` names
+ * Puts a configuration and the exported pools together.
  * @throws {ConfigError | PoolDescriptionError} with every problem at once
  */
 export const planMigration = (
   config: MigrationConfig,
-  poolExport: unknown,
+  exports: Exports,
   origins: Origins = {},
 ): Migration => {
-  const source = readPoolDescription(poolExport, origins.poolExport);
-  const { userPool, selfSignUp } = config.target;
-  const pools = { source, target: deriveTargetPool(source, userPool.overrides, selfSignUp) };
+  const pools = readPools(config, exports, origins);
   const problems = problemsAgainstPools(config, pools);
   if (problems.length > 0) throw new ConfigError(problems, origins.config);
-  return { config, pools, names: migrationNames(config.name), settings: triggerSettings(config, pools) };
+  return {
+    config,
+    pools,
+    names: migrationNames(config.name),
+    settings: triggerSettings(config, pools),
+    ...(pools.attached === undefined ? {} : { attachedExport: exports.attached }),
+  };
 };

@@ -46,8 +46,8 @@ export type PoolDescription = PoolShape & {
   readonly region: string;
   /** "A number estimating the size", as old as the export; 0 where it says none. API reference "UserPoolType", 2026-11 */
   readonly estimatedUsers: number;
-  /** Names of the Lambda triggers that are set. */
-  readonly triggers: readonly string[];
+  /** The Lambda triggers that are set, by name: each with its ARN, without one where it is written in a form unknown to this version. */
+  readonly triggers: Readonly<Record<string, string | undefined>>;
   /** Fields that are set and that belong to the account or to this one pool: they cannot travel. */
   readonly bound: readonly string[];
   /** Fields that this version does not know. */
@@ -82,12 +82,20 @@ const describe = (pool: JsonObject, reader: PoolExportReader): PoolDescription =
   ...features(pool, reader),
   messages: pick(pool, MESSAGE_FIELDS),
   ...administration(pool, reader),
-  triggers: Object.entries(reader.object(pool.LambdaConfig, 'UserPool.LambdaConfig')).flatMap(
-    ([name, value]) => (typeof value === 'string' || isObject(value) ? [name] : []),
+  triggers: Object.fromEntries(
+    Object.entries(reader.object(pool.LambdaConfig, 'UserPool.LambdaConfig')).flatMap(([name, value]) =>
+      typeof value === 'string' || isObject(value) ? [[name, triggerArn(value)]] : [],
+    ),
   ),
   bound: BOUND_FIELDS.filter((name) => isSet(pool[name])),
   unknownFields: Object.keys(pool).filter((name) => !KNOWN_FIELDS.has(name)),
 });
+
+/** Triggers of which there are versions name their Lambda in an object. API reference "LambdaConfigType", 2026-11 */
+const triggerArn = (value: string | JsonObject): string | undefined => {
+  if (typeof value === 'string') return value;
+  return typeof value.LambdaArn === 'string' ? value.LambdaArn : undefined;
+};
 
 const ARN = /^arn:aws[\w-]*:cognito-idp:([a-z0-9-]+):(\d{12}):userpool\/([\w-]+_[0-9a-zA-Z]+)$/;
 

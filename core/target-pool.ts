@@ -13,14 +13,15 @@ type Difference = { readonly property: string; readonly reason: string };
  * asked about each of them.
  */
 export type TargetPool = PoolShape & {
-  readonly deletionProtection: boolean;
+  /** Absent in a pool that exists already and keeps its own. */
+  readonly deletionProtection?: boolean;
   readonly email?: NonNullable<Overrides['email']>;
   /** What the operator should know, in the order of the export. */
   readonly differences: readonly Difference[];
 };
 
 /** A source `sub` is a UUID; other forms are allowed for, because the attribute can never be changed. */
-const SOURCE_SUB: AttributeSchema = {
+export const SOURCE_SUB: AttributeSchema = {
   name: SOURCE_SUB_ATTRIBUTE,
   type: 'String',
   mutable: false,

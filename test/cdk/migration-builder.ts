@@ -11,7 +11,7 @@ export const sampleExport = (): { UserPool: Record<string, unknown> } =>
 
 export const migration = (config: object = {}, pool: object = {}): Migration => {
   const { UserPool } = sampleExport();
-  return planMigration(parseConfig(configInput(config)), { UserPool: { ...UserPool, ...pool } });
+  return planMigration(parseConfig(configInput(config)), { source: { UserPool: { ...UserPool, ...pool } } });
 };
 
 /** An app with the flags of cdk.json that bundles nothing. */

@@ -3,7 +3,7 @@ import { planMigration } from '#core/migration.ts';
 import { attribute, configInput, poolExport, problemsOf } from './config-builder.ts';
 
 const plan = (config: object, pool: object = {}) =>
-  planMigration(parseConfig(configInput(config)), poolExport(pool));
+  planMigration(parseConfig(configInput(config)), { source: poolExport(pool) });
 
 const manyAttributes = Array.from({ length: 50 }, (_, index) => attribute(`custom:a${index}`));
 

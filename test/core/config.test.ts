@@ -80,7 +80,7 @@ describe('a configuration', () => {
     ['the sweep', { sweep: { pace: 1 } }, 'sweep.pace'],
     ['reconcile', { reconcile: { truth: 'source' } }, 'reconcile.truth'],
     ['the source', { source: { clientSecret: 's3cr3t' } }, 'source.clientSecret'],
-    ['the target pool', { target: { userPool: { attach: 'us-east-1_AbC' } } }, 'target.userPool.attach'],
+    ['the target pool', { target: { userPool: { id: 'us-east-1_AbC' } } }, 'target.userPool.id'],
     ['an app client', { appClients: [{ name: 'web', flows: [] }] }, 'appClients[0].flows'],
     ['a policy', { policies: { mfa: { totp: 'migrate' } } }, 'policies.mfa.totp'],
     [

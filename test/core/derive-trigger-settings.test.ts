@@ -3,7 +3,7 @@ import { planMigration } from '#core/migration.ts';
 import { configInput, poolExport } from './config-builder.ts';
 
 const settings = (config: object = {}, pool: object = {}) =>
-  planMigration(parseConfig(configInput(config)), poolExport(pool)).settings;
+  planMigration(parseConfig(configInput(config)), { source: poolExport(pool) }).settings;
 
 describe('what the Lambdas are told', () => {
   it.each(['migrating', 'srp-only'])('the phase %s', (phase) => {

@@ -18,7 +18,7 @@ describe('an exported pool', () => {
       mfa: { mode: 'OPTIONAL', methods: ['SMS_MFA', 'SOFTWARE_TOKEN_MFA'] },
       selfSignUp: true,
       sendsSms: true,
-      triggers: [],
+      triggers: {},
       unknownFields: [],
     });
     expect(pool.schema).toContainEqual({
