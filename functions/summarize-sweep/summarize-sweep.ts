@@ -2,7 +2,7 @@
 import { MigrationError } from '#core/errors.ts';
 import { poolSizeOf, type SweepProgress } from '#core/progress.ts';
 import { isWalked, type ShardProgress, shardKey } from '#core/shard-progress.ts';
-import { type SweepTotals, totalsOf } from '#core/sweep-counts.ts';
+import { newestOf, type SweepTotals, totalsOf } from '#core/sweep-counts.ts';
 import { readSummaryWork, type SummaryWork, type SweepTask } from '#core/sweep-input.ts';
 import { digitsFor, type Shard, type Side, shardName, shardsOf } from '#core/sweep-plan.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
@@ -76,9 +76,11 @@ const summarize = async (
   // An import sees one side only, which is no progress that gates could go by.
   if (task === 'sweep') {
     const finishedAt = new Date(clock.now()).toISOString();
+    const newest = newestOf([...found.values()].map(({ newestRecordAt }) => newestRecordAt));
+    const came = newest === undefined ? {} : { newestRecordAt: new Date(newest).toISOString() };
     await records.writeProgress(
       executionName,
-      { executionId, startedAt, finishedAt, digits, totals },
+      { executionId, startedAt, finishedAt, digits, totals, ...came },
       signal,
     );
   }

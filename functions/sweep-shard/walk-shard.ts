@@ -5,7 +5,7 @@
 import { MigrationError } from '#core/errors.ts';
 import { FIRST_PROGRESS, isWalked, type ShardProgress, shardKey } from '#core/shard-progress.ts';
 import { type Straggler, stragglerCsv } from '#core/stragglers.ts';
-import { addUp } from '#core/sweep-counts.ts';
+import { addUp, newestOf } from '#core/sweep-counts.ts';
 import type { WalkWork } from '#core/sweep-input.ts';
 import { type Look, lookAtSource, lookAtTarget, sourceSubOf } from '#core/sweep-look.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
@@ -76,6 +76,7 @@ const readOn = async (walk: Walk, stand: Stand): Promise<Stand> => {
   if (page.kind === 'token-expired') return beginAgain(stand, `${side}/${prefix}`);
   const look = await lookAt(walk, page.users);
   const { cursor: _, ...kept } = progress;
+  const newestRecordAt = newestOf([progress.newestRecordAt, look.newestRecordAt]);
   return {
     progress: {
       ...kept,
@@ -83,6 +84,7 @@ const readOn = async (walk: Walk, stand: Stand): Promise<Stand> => {
       done: page.next === undefined,
       counts: addUp(progress.counts, look.counts),
       todo: look.todo,
+      ...(newestRecordAt === undefined ? {} : { newestRecordAt }),
     },
     listed: [...listed, ...look.listed],
   };

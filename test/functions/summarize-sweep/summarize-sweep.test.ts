@@ -118,6 +118,19 @@ describe('the summary', () => {
     ]);
   });
 
+  it('writes when somebody last came, as the shards know it', async () => {
+    const shards = all(['source', 'target'], one);
+    const { call, written } = setUp({
+      shards: {
+        ...shards,
+        'sweep#nightly#source/3': { ...walked(one('source')), newestRecordAt: Date.parse('2026-11-20') },
+        'sweep#nightly#target/7': { ...walked(one('target')), newestRecordAt: Date.parse('2026-11-19') },
+      },
+    });
+    await call(summarize);
+    expect(written).toMatchObject([['nightly', { newestRecordAt: '2026-11-20T00:00:00.000Z' }]]);
+  });
+
   it.each<[string, ShardProgress | undefined]>([
     ['nobody has begun', undefined],
     ['stopped between pages', { ...walked({ users: 60, foreign: 60 }), done: false, cursor: 'token' }],

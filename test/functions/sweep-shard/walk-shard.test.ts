@@ -62,6 +62,24 @@ describe('a walk', () => {
     expect(files.size).toBe(0);
   });
 
+  it('knows when somebody of all its pages last came', async () => {
+    const came = (firstSeenAt: number) => record({ firstSeenAt });
+    const { walk, shards } = createWorld({
+      source: people(5),
+      records: {
+        [subWith('a', 0)]: came(1_000),
+        [subWith('a', 2)]: came(3_000),
+        [subWith('a', 4)]: came(2_000),
+      },
+      // A page an invocation: what the first one found is kept for the last.
+      pageMs: 45_000,
+    });
+    while ((await walk('source/a')).at(-1)?.next !== 'done');
+    expect(shards.get('sweep#nightly#source/a')).toMatchObject({ newestRecordAt: 3_000 });
+    await walk('source/0');
+    expect(shards.get('sweep#nightly#source/0')).not.toHaveProperty('newestRecordAt');
+  });
+
   it('of an empty shard is one page', async () => {
     const { walk, countsOf, log } = createWorld();
     expect(await walk('source/0')).toMatchObject([{ next: 'done' }]);
