@@ -39,16 +39,17 @@ export class Sweep extends Construct {
     this.summarizeSweep = createSummarizeSweep(new Construct(this, 'SummarizeSweep'), props);
     this.machine = this.#createMachine(migration, postMigration);
     this.schedule = new MachineSchedule(this, 'BySchedule', {
-      names: {
-        schedule: migration.names.sweep,
-        role: migration.names.sweepSchedule,
-        undelivered: migration.names.sweepUndelivered,
-      },
-      description: 'Walks over both user pools of the migration',
-      expression: migration.config.sweep.schedule,
+      names: { role: migration.names.sweepSchedule, undelivered: migration.names.sweepUndelivered },
       enabled: migration.config.sweep.enabled,
       stateMachineArn: this.machine.machine.stateMachineArn,
-      input: { task: 'sweep' },
+      starts: {
+        Schedule: {
+          name: migration.names.sweep,
+          description: 'Walks over both user pools of the migration',
+          expression: migration.config.sweep.schedule,
+          input: { task: 'sweep' },
+        },
+      },
     });
   }
 

@@ -223,7 +223,10 @@ describe('the bucket of the sweeps', () => {
 });
 
 describe('the schedule', () => {
-  const schedule = (stack: Stack) => only(stack, 'AWS::Scheduler::Schedule').Properties;
+  const schedule = (stack: Stack) =>
+    named(stack, 'AWS::Scheduler::Schedule', 'Name', 'cognito-migration-sweep').Properties;
+  const undelivered = (stack: Stack) =>
+    named(stack, 'AWS::SQS::Queue', 'QueueName', 'cognito-migration-sweep-undelivered');
 
   it('starts the machine daily, as its own role, with bounded retries and a queue for what failed', () => {
     const stack = synth();
@@ -238,7 +241,7 @@ describe('the schedule', () => {
         RoleArn: arnOf(named(stack, 'AWS::IAM::Role', 'RoleName', 'cognito-migration-sweep-schedule').id),
         Input: '{"task":"sweep"}',
         RetryPolicy: { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 3600 },
-        DeadLetterConfig: { Arn: arnOf(idOf(stack, 'AWS::SQS::Queue')) },
+        DeadLetterConfig: { Arn: arnOf(undelivered(stack).id) },
       },
     });
   });
@@ -266,18 +269,21 @@ describe('the schedule', () => {
     ]);
     expect(grantsOf(stack, 'cognito-migration-sweep-schedule')).toEqual([
       { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: machine(stack).id } },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf(idOf(stack, 'AWS::SQS::Queue')) },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf(undelivered(stack).id) },
     ]);
   });
 
   it('keeps what could not be started for 14 days, encrypted and over TLS only', () => {
     const stack = synth();
-    expect(only(stack, 'AWS::SQS::Queue').Properties).toMatchObject({
-      QueueName: 'cognito-migration-sweep-undelivered',
+    expect(undelivered(stack).Properties).toMatchObject({
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
     });
-    expect(JSON.stringify(only(stack, 'AWS::SQS::QueuePolicy').Properties)).toContain('aws:SecureTransport');
+    const policies = Object.values(resources(stack, 'AWS::SQS::QueuePolicy')).map(
+      ({ Properties }) => Properties,
+    );
+    const policy = policies.find(({ Queues }) => JSON.stringify(Queues).includes(undelivered(stack).id));
+    expect(JSON.stringify(policy)).toContain('aws:SecureTransport');
   });
 });
 
