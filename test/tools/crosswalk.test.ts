@@ -86,13 +86,17 @@ describe('the crosswalk', () => {
     }),
   );
 
-  it('killed while it wrote a page, writes that page again and no user twice', () =>
+  it.each([
+    ['a page', 1],
+    ['a page of more than still comes', 50],
+  ])('killed while it wrote %s, writes that page again and no user twice', (_, rows) =>
     withLedger(async (ledger) => {
       await write(ledger, 3);
-      appendFileSync(out, `${sourceSub(1)},${targetSub(1)}\n${sourceSub(2)},b000`);
+      appendFileSync(out, `${`${sourceSub(1)},${targetSub(1)}\n`.repeat(rows)}${sourceSub(2)},b000`);
       await write(ledger);
       expectWhole();
-    }));
+    }),
+  );
 
   it('killed before its first page, begins again', () =>
     withLedger(async (ledger) => {
