@@ -64,13 +64,13 @@ const comers = (progress: SweepProgress): number =>
 const proven = (progress: SweepProgress): number =>
   Math.max(0, sumOfStates(progress, ['reconciled']) - (progress.totals.target?.shells ?? 0));
 
-/** Stragglers who can still come. */
-export const waitingStragglers = (progress: SweepProgress): number =>
-  stragglers(progress, (state) => !isBarred(state));
-
 /** Records of reconciliations that were given up, and records that cannot be read. */
 export const givenUp = (progress: SweepProgress): number =>
   sumOfStates(progress, ['failed', 'abandoned']) + progress.totals.source.unreadable;
+
+/** Users who could still come, are not in the target, and were not given up: stragglers, pending and removed records. */
+export const notCome = (progress: SweepProgress): number =>
+  comers(progress) - sumOfStates(progress, ['reconciled']) - givenUp(progress);
 
 const timeOf = (time: string | undefined): number | undefined => {
   const milliseconds = Date.parse(time ?? '');
@@ -94,7 +94,7 @@ export const sweepAgeOf = ({ now, progress }: GateEvidence): number | undefined 
 };
 
 /** Rounded to the worse side, so that a value never looks better than it is. */
-const shownAs = (value: number, worse: 'less' | 'more', digits: number): number => {
+export const shownAs = (value: number, worse: 'less' | 'more', digits: number): number => {
   const scale = 10 ** digits;
   // Without the tiny rest, 0.57 would be shown as 0.5699; without the sum, nothing as -0.
   return (worse === 'less' ? Math.floor(value * scale + 1e-6) : Math.ceil(value * scale - 1e-6) + 0) / scale;
