@@ -5,6 +5,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { breakOff } from './break-off.ts';
 import { allowBrowser, answerPreflight } from './cors.ts';
 import type { Intercept } from './faults.ts';
 import { type ServeDeps, serveRequest } from './serve-request.ts';
@@ -91,7 +92,7 @@ const exchange = async (
   }
   observe();
   if (outcome === 'reset') {
-    incoming.socket.resetAndDestroy();
+    breakOff(incoming.socket);
     return;
   }
   response.writeHead(outcome.status, outcome.headers).end(outcome.body);
