@@ -42,7 +42,8 @@ const descriptionIn = (answer: JsonObject, clientId: string): JsonObject => {
   return told;
 };
 
-const createReads = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
+/** Reject with the SDK's errors. */
+export const createClientReads = (client: CognitoIdentityProviderClient, UserPoolId: string) => ({
   readClient: async (ClientId: string, abortSignal: AbortSignal): Promise<JsonObject | undefined> => {
     const command = new DescribeUserPoolClientCommand({ UserPoolId, ClientId });
     try {
@@ -89,17 +90,6 @@ const createWrites = (client: CognitoIdentityProviderClient, UserPoolId: string)
   },
 });
 
-/** For a Lambda that may look at app clients and do nothing else. @throws {MigrationError} `EndpointRefused` */
-export const createClientReader = ({ userPoolId, ...options }: TargetOptions) => {
-  const reads = createReads(createTargetClient({ ...options, maxAttempts: TARGET_ATTEMPTS }), userPoolId);
-  return {
-    /** Nothing where the pool has no such client. */
-    readClient: translated('an app client', reads.readClient),
-    /** Ids of every client of the pool. */
-    listClients: translated('its app clients', reads.listClients),
-  };
-};
-
 /**
  * Methods reject with `TargetUnavailable`, or with `TargetRefused` where trying again changes nothing.
  * @throws {MigrationError} `EndpointRefused`
@@ -109,7 +99,7 @@ export const createUserPoolClients = ({ userPoolId, ...options }: TargetOptions)
   // Once: whoever writes again has to look again first, or takes back what somebody else wrote meanwhile.
   const writer = createTargetClient({ ...options, maxAttempts: 1 });
   return {
-    readClient: translated('an app client', createReads(reader, userPoolId).readClient),
+    readClient: translated('an app client', createClientReads(reader, userPoolId).readClient),
     /** @param update the whole description; ids of pool and client are put in */
     writeClient: translated("an app client's settings", createWrites(writer, userPoolId).writeClient),
   };

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MigrationError } from '#core/errors.ts';
-import { SETTINGS_FILE, type TriggerSettings } from '#core/trigger-settings.ts';
+import { type CutoverSettings, SETTINGS_FILE, type TriggerSettings } from '#core/trigger-settings.ts';
 
 /** A list of strings: exactly one of them. `share`: above 0, at most 1. `number`: not below 0. */
 type Kind = 'string' | 'boolean' | 'object' | 'list' | 'share' | 'number' | readonly string[];
@@ -119,4 +119,10 @@ export const readSettings = (taskRoot: string): TriggerSettings => {
     throw invalid(file, 'cannot be read');
   }
   return parseSettings(file, text);
+};
+
+/** For Lambdas that have nothing to do without it. @throws {MigrationError} `SettingsInvalid` */
+export const cutoverIn = ({ cutover }: TriggerSettings): CutoverSettings => {
+  if (cutover !== undefined) return cutover;
+  throw invalid(SETTINGS_FILE, 'says nothing of a cutover');
 };

@@ -5,7 +5,8 @@
 import { changesFlows, clientUpdate, flowsOf } from '#core/auth-flows.ts';
 import { readSwitchWork, type SwitchAnswer, type SwitchWork } from '#core/cutover-input.ts';
 import { MigrationError } from '#core/errors.ts';
-import type { CutoverSettings, TriggerSettings } from '#core/trigger-settings.ts';
+import type { TriggerSettings } from '#core/trigger-settings.ts';
+import { cutoverIn } from '../_runtime/settings.ts';
 import { type Look, lookAtClient, notFound } from './look-at-client.ts';
 import type { SwitchAuthFlowPorts } from './ports.ts';
 import { type Attempt, proveSettings } from './prove-settings.ts';
@@ -33,14 +34,6 @@ const createPatience = ({ clock }: SwitchAuthFlowPorts, { clientId }: SwitchWork
     const pause = clock.wait(longest * (0.5 + clock.random() / 2), signal);
     await pause.catch(() => Promise.reject(tooBusy(clientId, problem)));
   };
-};
-
-const settingsOf = ({ cutover }: TriggerSettings): CutoverSettings => {
-  if (cutover !== undefined) return cutover;
-  throw new MigrationError(
-    'SettingsInvalid',
-    'The settings of this Lambda say nothing of a cutover. Synthesize and deploy the stack again.',
-  );
 };
 
 /** The first flows of a client are kept before they are changed. */
@@ -118,7 +111,7 @@ export const createSwitchAuthFlow =
   (ports: SwitchAuthFlowPorts, settings: TriggerSettings): SwitchAuthFlow =>
   async (payload, signal) => {
     const work = readSwitchWork(payload);
-    const { userAuth } = settingsOf(settings);
+    const { userAuth } = cutoverIn(settings);
     const waitFor = createPatience(ports, work, signal);
     let first: Look | undefined;
     let attempt: Attempt | undefined;

@@ -1,5 +1,6 @@
 /** App clients of the target with the real SDK, against a stub that knows more than the SDK does. */
-import { createClientReader, createUserPoolClients } from '#functions/_aws/user-pool-clients.ts';
+import { createUserPoolReader } from '#functions/_aws/user-pool.ts';
+import { createUserPoolClients } from '#functions/_aws/user-pool-clients.ts';
 import { settings } from '#test/core/trigger-builders.ts';
 import type { StubAnswer } from './aws-stub.ts';
 import { IN_TIME, openStub } from './opened.ts';
@@ -12,7 +13,7 @@ const adaptersOn = async (...answers: readonly StubAnswer[]) => {
   );
   const { target } = settings();
   const options = { userPoolId: POOL, target, transport, variables };
-  return { stub, reader: createClientReader(options), clients: createUserPoolClients(options) };
+  return { stub, reader: createUserPoolReader(options), clients: createUserPoolClients(options) };
 };
 
 /** Members and shapes that no version of the SDK knows yet, beside those that it does. */
@@ -132,5 +133,31 @@ describe('reading', () => {
       { UserPoolId: POOL, MaxResults: 60 },
       { UserPoolId: POOL, MaxResults: 60, NextToken: 'more' },
     ]);
+  });
+});
+
+describe('the pool itself', () => {
+  it.each<[string, object, object]>([
+    [
+      'calls a Lambda, without a domain',
+      { LambdaConfig: { UserMigration: 'arn' } },
+      { migrationTrigger: 'arn', domain: false },
+    ],
+    ['calls nobody', { LambdaConfig: {}, Domain: 'login' }, { domain: true }],
+    ['has a domain of its own name', { CustomDomain: 'login.example.com' }, { domain: true }],
+  ])('%s', async (_, UserPool, seen) => {
+    const { stub, reader } = await adaptersOn({ body: { UserPool } });
+    expect(await reader.readPool(IN_TIME)).toEqual(seen);
+    expect(stub.requests).toMatchObject([{ action: 'DescribeUserPool', input: { UserPoolId: POOL } }]);
+  });
+
+  it('that is not told is not taken for one without a trigger', async () => {
+    const { reader } = await adaptersOn({ body: {} });
+    await expect(reader.readPool(IN_TIME)).rejects.toMatchObject({ code: 'TargetUnavailable' });
+  });
+
+  it('that is gone ends by name', async () => {
+    const { reader } = await adaptersOn({ error: 'ResourceNotFoundException' });
+    await expect(reader.readPool(IN_TIME)).rejects.toMatchObject({ code: 'TargetRefused' });
   });
 });
