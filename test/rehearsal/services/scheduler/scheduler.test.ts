@@ -2,79 +2,9 @@
 import { type Cloud, createCloud } from '#rehearsal/cloud/cloud.ts';
 import { deployAssembly } from '#rehearsal/deploy/deploy.ts';
 import { removeWritten, TARGET, writeTemplate } from '#test/rehearsal/deploy/written-assembly.ts';
+import { allow, arnOf, GROUP_ARN, type Options, QUEUE_ARN, scheduleTemplate } from './schedule-template.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
-const GROUP_ARN = 'arn:aws:scheduler:us-east-1:222222222222:schedule-group/default';
-const QUEUE_ARN = 'arn:aws:sqs:us-east-1:222222222222:dead';
-
-const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
-const role = (service: string, Condition: object, statements: readonly object[]) => ({
-  Type: 'AWS::IAM::Role',
-  Properties: {
-    AssumeRolePolicyDocument: {
-      Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service }, Condition },
-    },
-    Policies: statements.length > 0 ? [{ PolicyName: 'own', PolicyDocument: { Statement: statements } }] : [],
-  },
-});
-const allow = (Action: string, Resource: unknown) => ({ Effect: 'Allow', Action, Resource });
-
-type Options = {
-  readonly schedule?: object;
-  readonly target?: object;
-  readonly permissions?: readonly object[];
-  readonly groupArn?: string;
-  /** A second schedule like the first, with these changes. */
-  readonly second?: object;
-};
-const ALL = [allow('states:StartExecution', arnOf('Machine')), allow('sqs:SendMessage', arnOf('Dead'))];
-
-const scheduleOf = (target: object | undefined, change: object | undefined) => ({
-  Type: 'AWS::Scheduler::Schedule',
-  Properties: {
-    Name: 'sweep',
-    ScheduleExpression: 'rate(1 day)',
-    FlexibleTimeWindow: { Mode: 'OFF' },
-    Target: {
-      Arn: { Ref: 'Machine' },
-      RoleArn: arnOf('SchedulerRole'),
-      Input: '{"task":"sweep"}',
-      RetryPolicy: { MaximumRetryAttempts: 2 },
-      DeadLetterConfig: { Arn: arnOf('Dead') },
-      ...target,
-    },
-    ...change,
-  },
-});
-
-/** As an `at` expression has it. */
-const wallTimeIn = (timeZone: string, instant: number): string =>
-  new Date(instant).toLocaleString('sv-SE', { timeZone }).replace(' ', 'T');
-
-const template = ({ schedule, target, permissions = ALL, groupArn = GROUP_ARN, second }: Options) => ({
-  Resources: {
-    MachineRole: role('states.amazonaws.com', {}, []),
-    Machine: {
-      Type: 'AWS::StepFunctions::StateMachine',
-      Properties: {
-        StateMachineName: 'work',
-        StateMachineType: 'STANDARD',
-        RoleArn: arnOf('MachineRole'),
-        DefinitionString: JSON.stringify({ StartAt: 'Done', States: { Done: { Type: 'Succeed' } } }),
-      },
-    },
-    Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'dead' } },
-    SchedulerRole: role(
-      'scheduler.amazonaws.com',
-      { StringEquals: { 'aws:SourceAccount': TARGET.accountId, 'aws:SourceArn': groupArn } },
-      permissions,
-    ),
-    Schedule: scheduleOf(target, schedule),
-    ...(second && { Second: scheduleOf(target, second) }),
-  },
-  Outputs: { ScheduleArn: { Value: arnOf('Schedule') } },
-});
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 let cloud: Cloud;
 beforeEach(async () => {
@@ -84,7 +14,7 @@ afterEach(async () => {
   await cloud.close();
   removeWritten();
 });
-const deploy = (options: Options = {}) => deployAssembly(cloud, writeTemplate(template(options)));
+const deploy = (options: Options = {}) => deployAssembly(cloud, writeTemplate(scheduleTemplate(options)));
 const inputs = async () => {
   await cloud.idle();
   const ended = cloud.recorder.entries('executions').filter(({ status }) => status === 'SUCCEEDED');
@@ -209,68 +139,6 @@ describe('a schedule', () => {
     expect(await cloud.scheduler.runDue()).toEqual([]);
     cloud.clock.advance(DAY_MS);
     expect(await cloud.scheduler.runDue()).toHaveLength(1);
-  });
-
-  it('that is due once, fires once at its time in its zone, and stays', async () => {
-    const wall = wallTimeIn('Asia/Tokyo', cloud.clock.now() + 2 * HOUR_MS);
-    await deploy({
-      schedule: { ScheduleExpression: `at(${wall})`, ScheduleExpressionTimezone: 'Asia/Tokyo' },
-    });
-    const due = cloud.scheduler.nextDue('sweep') ?? 0;
-    expect(Math.abs(due - cloud.clock.now() - 2 * HOUR_MS)).toBeLessThan(60_000);
-    expect(await cloud.scheduler.runDue()).toEqual([]);
-    cloud.clock.advance(3 * HOUR_MS);
-    expect(await cloud.scheduler.runDue()).toMatchObject([{ name: 'sweep', dueAt: due, status: 'started' }]);
-    cloud.clock.advance(400 * DAY_MS);
-    expect(await cloud.scheduler.runDue()).toEqual([]);
-    expect(cloud.scheduler.nextDue('sweep')).toBeUndefined();
-    expect(await inputs()).toHaveLength(1);
-  });
-
-  it('that begins later is due from its start on, beside another that is due before', async () => {
-    const start = Math.ceil(cloud.clock.now() / 1000) * 1000 + 10 * DAY_MS;
-    const repair = {
-      Name: 'repair',
-      StartDate: new Date(start).toISOString(),
-      EndDate: new Date(start + 2 * DAY_MS).toISOString(),
-    };
-    await deploy({ schedule: { ScheduleExpression: `at(${wallTimeIn('UTC', start)})` }, second: repair });
-    const fired = async (days: number) => {
-      cloud.clock.advance(days * DAY_MS);
-      return (await cloud.scheduler.runDue()).map(({ name, dueAt }) => [name, (dueAt - start) / DAY_MS]);
-    };
-    expect(await fired(9)).toEqual([]);
-    expect(await fired(1.1)).toEqual([
-      ['sweep', 0],
-      ['repair', 0],
-    ]);
-    expect(await fired(1)).toEqual([['repair', 1]]);
-    expect(await fired(1)).toEqual([['repair', 2]]);
-    expect(await fired(30)).toEqual([]);
-  });
-
-  it.each<[string, object, RegExp]>([
-    ['a time', { ScheduleExpression: 'at(2026-01-01T00:00:00)' }, /at\(2026-01-01T00:00:00\): .*in the past/],
-    [
-      'a start',
-      { StartDate: '2026-01-01T00:00:00Z' },
-      /StartDate you specify cannot be earlier than 5 minutes ago/,
-    ],
-    ['an end', { EndDate: '2026-01-01T00:00:00Z' }, /EndDate you specify must be later/],
-  ])('cannot be made with %s of long ago', async (_, schedule, message) => {
-    await expect(deploy({ schedule })).rejects.toThrow(message);
-  });
-
-  it('cannot be changed any more while it keeps a start of long ago, and is left alone when nothing changes', async () => {
-    const schedule = { StartDate: new Date(cloud.clock.now() + HOUR_MS).toISOString() };
-    await deploy({ schedule });
-    cloud.clock.advance(DAY_MS);
-    await deploy({ schedule });
-    const change = { target: { Input: '{"task":"retryFailed"}' } };
-    await expect(deploy({ schedule, ...change })).rejects.toThrow(/earlier than 5 minutes ago/);
-    await deploy(change);
-    await cloud.scheduler.fire('sweep');
-    expect(await inputs()).toEqual([{ task: 'retryFailed' }]);
   });
 
   it('is asked for by its name', () => {
