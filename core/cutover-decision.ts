@@ -1,10 +1,16 @@
-/** What one execution of the cutover is to do: decided from the input, the ledger's records, both kinds of evidence and what the app clients look like. */
+/** What one execution of the cutover decides, finds and proves, and what it goes by. Types; decide-cutover.ts and conclude-cutover.ts have the rules. */
 import type { AppClientDescription } from './auth-flows.ts';
 import type { ClientChange, CutoverInput, CutoverTask } from './cutover-input.ts';
 import type { Gate, GateEvidence } from './cutover-readiness.ts';
 import type { CutoverClientRecord, CutoverState } from './cutover-state.ts';
 import type { Retirement } from './retirement.ts';
 import type { CutoverSettings, MigrationPhase } from './trigger-settings.ts';
+
+/**
+ * App clients that one execution changes at most: one after the other, each with its retries, within the five minutes
+ * of an Express execution. All are put on record, so that the next run goes on without asking the gates.
+ */
+export const MOST_CLIENTS_AT_ONCE = 5;
 
 export type CutoverDecision =
   /** The gates are met or not asked: app clients lose their password flows. */
@@ -39,12 +45,12 @@ export type FindingName =
   | 'other-client'
   /** Waits for the gates while others are repaired. */
   | 'waits-for-gates'
+  /** More than one execution has time for: the next one goes on. */
+  | 'next-run'
   /** The hold of a rollback is in force. */
   | 'held'
   /** Everything is as it was before the cutover. */
   | 'nothing-to-roll-back'
-  /** The next deployment would take the password flow away again. */
-  | 'phase-still-srp-only'
   /** Users whom a rollback does not cover. */
   | 'imported-users'
   | 'trigger-missing'
@@ -98,8 +104,10 @@ export type Conclusion = {
   readonly completed: boolean;
   /** Proven by reading them again. */
   readonly clients: readonly ClientChange[];
-  /** `reason`: the name of the error, or `NotAsWanted` where the client looks otherwise than it was left. */
+  /** `reason`: the name of the error, `NotAsWanted` where the client was changed meanwhile, `NextRun` where there was no time. */
   readonly unfinished: readonly { readonly clientId: string; readonly reason: string }[];
+  /** The same in a sentence, as the cause of a failed execution. */
+  readonly says: string;
 };
 
 /** Everything that a decision goes by. */
