@@ -51,10 +51,12 @@ export type MigrationErrorCode =
   | 'LegacyFlows'
   /** An update of an app client changed more than its auth flows. */
   | 'ClientSettingsChanged'
-  /** The pool to be attached has a migration trigger of somebody else. */
-  | 'ForeignTrigger'
+  /** The pool to be attached has a trigger of somebody else where ours belongs, or is otherwise than its export says. */
+  | 'PoolUnfit'
   /** An update of a pool changed more than its triggers. */
-  | 'PoolSettingsChanged';
+  | 'PoolSettingsChanged'
+  /** CloudFormation's URL did not take the answer of a custom resource. */
+  | 'AnswerNotTaken';
 
 /** Switch on `code` to tell them apart. The message never holds a password, a token or an attribute value. */
 export class MigrationError extends Error {

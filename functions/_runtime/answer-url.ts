@@ -15,7 +15,7 @@ const checked = (url: string): URL => {
   if (parsed !== undefined && (parsed.protocol === 'https:' || isLocal(parsed))) return parsed;
   throw new MigrationError(
     'EndpointRefused',
-    'The ResponseURL of the request is neither https nor http on 127.0.0.1, so nothing is answered there.',
+    'The ResponseURL of the request is neither https nor http on 127.0.0.1, so nothing is done.',
   );
 };
 
@@ -42,20 +42,22 @@ const put = (url: URL, body: Buffer): Promise<number> =>
     request.end(body);
   });
 
-/**
- * @throws {MigrationError} `EndpointRefused`, or `AnswerNotTaken` once every attempt has failed: then Lambda should call
- * again, as it does when an asynchronous invocation fails
- */
-export const putAnswer = async (url: string, answer: object): Promise<void> => {
+/** Rejects with `AnswerNotTaken` once every attempt has failed: then Lambda should call again. */
+export type PutAnswer = (answer: object) => Promise<void>;
+
+/** @throws {MigrationError} `EndpointRefused`, before anything is done that could not be told of */
+export const answerAt = (url: string): PutAnswer => {
   const target = checked(url);
-  const body = Buffer.from(JSON.stringify(answer));
-  let problem = '';
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const status = await put(target, body).catch(
-      (error: NodeJS.ErrnoException) => error.code ?? error.message,
-    );
-    if (typeof status === 'number' && status >= 200 && status < 300) return;
-    problem = String(status);
-  }
-  throw new MigrationError('AnswerNotTaken', `CloudFormation's URL did not take the answer (${problem}).`);
+  return async (answer) => {
+    const body = Buffer.from(JSON.stringify(answer));
+    let problem = '';
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const status = await put(target, body).catch(
+        (error: NodeJS.ErrnoException) => error.code ?? error.message,
+      );
+      if (typeof status === 'number' && status >= 200 && status < 300) return;
+      problem = String(status);
+    }
+    throw new MigrationError('AnswerNotTaken', `CloudFormation's URL did not take the answer (${problem}).`);
+  };
 };

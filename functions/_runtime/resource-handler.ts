@@ -4,6 +4,7 @@
  */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MigrationError } from '#core/errors.ts';
+import type { PutAnswer } from './answer-url.ts';
 import { startDeadline, until } from './deadline.ts';
 import { namedError } from './named-handler.ts';
 import {
@@ -23,9 +24,8 @@ type Surroundings = {
   readonly logger: Logger;
   /** Milliseconds for the work; what is left of the Lambda's timeout is for the answer. */
   readonly limitMs: number;
-  readonly putAnswer: (url: string, answer: object) => Promise<void>;
-  /** Id of a resource whose creation failed half-way. */
-  readonly physicalIdOf: (request: ResourceRequest) => string;
+  /** Throws where nobody can be answered. */
+  readonly answerAt: (url: string) => PutAnswer;
 };
 
 /** A Lambda that cannot start says so to whoever deploys. */
@@ -59,11 +59,9 @@ const doInTime = async (
 };
 
 const perform = async (event: unknown, work: ResourceWork, surroundings: Surroundings): Promise<object> => {
-  const { name, logger, physicalIdOf } = surroundings;
-  let made: string | undefined;
+  const { name, logger } = surroundings;
   try {
     const request = readResourceRequest(event);
-    made = physicalIdOf(request);
     const done = await doInTime(work, request, surroundings);
     logger.info(`${name} done`, { request: request.type, ...done });
     return successAnswer(event, done);
@@ -71,24 +69,21 @@ const perform = async (event: unknown, work: ResourceWork, surroundings: Surroun
     const { name: reason, message } = namedError(error, name);
     annotateCurrent('reason', reason);
     logger.error(`${name} failed`, { reason, problem: message });
-    return failureAnswer(event, message, made);
+    return failureAnswer(event, message);
   }
 };
 
 /**
- * The handler. Rejects only where nothing could be answered: then Lambda calls again, twice, as for every asynchronous
- * invocation.
+ * The handler. Does nothing where nobody can be answered. Rejects where the answer was not taken: then Lambda calls again,
+ * twice, as for every asynchronous invocation, and finds its work done.
  */
 export const createResourceHandler =
   (work: ResourceWork, surroundings: Surroundings) =>
   async (event: unknown): Promise<void> => {
-    const { name, logger, putAnswer } = surroundings;
-    const url = responseUrlOf(event);
-    const answer = await traceInvocation(`## ${name}`, () => perform(event, work, surroundings));
-    if (url === undefined)
-      throw new MigrationError('InvalidInput', 'The request names no ResponseURL: nobody can be answered.');
+    const { name, logger, answerAt } = surroundings;
     try {
-      await putAnswer(url, answer);
+      const putAnswer = answerAt(responseUrlOf(event));
+      await putAnswer(await traceInvocation(`## ${name}`, () => perform(event, work, surroundings)));
     } catch (error) {
       const { name: reason, message } = namedError(error, name);
       logger.error(`${name} could not answer`, { reason, problem: message });

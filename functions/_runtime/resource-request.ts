@@ -31,11 +31,10 @@ export type ResourceDone = {
 const isObject = (value: unknown): value is Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where the answer goes: a pre-signed URL, so it must not be written anywhere. Absent in what is no request. */
-export const responseUrlOf = (event: unknown): string | undefined =>
-  isObject(event) && typeof event.ResponseURL === 'string' ? event.ResponseURL : undefined;
-
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Where the answer goes: a pre-signed URL, so it must not be written anywhere. Empty in what is no request. */
+export const responseUrlOf = (event: unknown): string => (isObject(event) ? text(event.ResponseURL) : '');
 
 const TYPES = ['Create', 'Update', 'Delete'] as const;
 
@@ -84,19 +83,16 @@ export const successAnswer = (event: unknown, { physicalId, data, says }: Resour
   Data: data,
 });
 
-/** What a resource is called of which nothing was made; its deletion, which CloudFormation asks for next, has nothing to do. */
-export const NEVER_MADE = 'never-made';
+/** What a resource is called whose creation failed. CloudFormation asks for its deletion next. */
+const FAILED_CREATION = 'failed-creation';
 
-/**
- * A resource that was there stays the one it is: another id would have CloudFormation delete it.
- * @param made id of a resource whose creation failed half-way
- */
-export const failureAnswer = (event: unknown, reason: string, made = NEVER_MADE): object => {
+/** A resource that was there stays the one it is: another id would have CloudFormation delete it. */
+export const failureAnswer = (event: unknown, reason: string): object => {
   const before = isObject(event) ? event.PhysicalResourceId : undefined;
   return {
     ...repeated(event),
     Status: 'FAILED',
     Reason: shortened(reason),
-    PhysicalResourceId: typeof before === 'string' ? before : made,
+    PhysicalResourceId: typeof before === 'string' ? before : FAILED_CREATION,
   };
 };
