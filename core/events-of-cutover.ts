@@ -105,7 +105,7 @@ export const CUTOVER_EVENTS: {
     },
   },
   DriftRepaired: {
-    when: 'App clients that had been cut over let passwords in again, after a stack update or a change by hand, and do no more. No gate was asked.',
+    when: 'App clients that were cut over let passwords in, after a stack update, a change by hand or an execution that broke off, and do no more. No gate was asked.',
     fields: { ...EXECUTION_FIELDS, clients: CLIENTS },
   },
   CutoverRolledBack: {

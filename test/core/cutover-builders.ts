@@ -1,5 +1,10 @@
 /** Evidence of a migration that is ready for its cutover; every test says only what is different. */
+import type { AppClientDescription } from '#core/auth-flows.ts';
+import type { Assessment, CutoverEvidence } from '#core/cutover-decision.ts';
+import type { ClientChange, CutoverRequest } from '#core/cutover-input.ts';
 import type { GateEvidence } from '#core/cutover-readiness.ts';
+import { type CutoverClientRecord, type CutoverState, NEVER_CUT_OVER } from '#core/cutover-state.ts';
+import { decideCutover } from '#core/decide-cutover.ts';
 import type { SweepProgress } from '#core/progress.ts';
 import type { SourceTotals, TargetTotals } from '#core/sweep-counts.ts';
 import type { CutoverGates, CutoverSettings } from '#core/trigger-settings.ts';
@@ -74,3 +79,94 @@ export const evidence = (change: Partial<GateEvidence> = {}): GateEvidence => ({
   metrics: { attempts: 2_000, failed: 10, newestMigrationAt: NOW - 21 * DAY },
   ...change,
 });
+
+export const PASSWORD = 'ALLOW_USER_PASSWORD_AUTH';
+export const SRP = 'ALLOW_USER_SRP_AUTH';
+export const REFRESH = 'ALLOW_REFRESH_TOKEN_AUTH';
+
+/** An app client as it is before its cutover. */
+export const appClient = (clientId: string, change: object = {}): AppClientDescription => ({
+  ClientId: clientId,
+  UserPoolId: 'us-east-1_AbC',
+  ExplicitAuthFlows: [PASSWORD, SRP, REFRESH],
+  ...change,
+});
+
+/** The same after it. */
+export const srpClient = (clientId: string, change: object = {}): AppClientDescription =>
+  appClient(clientId, { ExplicitAuthFlows: [SRP, REFRESH], ...change });
+
+/** What each of them loses, or a rollback gives back. */
+export const loses = (clientId: string): ClientChange => ({ clientId, removed: [PASSWORD], added: [] });
+export const gets = (clientId: string): ClientChange => ({ clientId, removed: [], added: [PASSWORD] });
+export const nothingFor = (clientId: string): ClientChange => ({ clientId, removed: [], added: [] });
+
+export const recordOf = (
+  clientId: string,
+  previousFlows: readonly string[] = [PASSWORD, SRP, REFRESH],
+): CutoverClientRecord => ({
+  clientId,
+  previousFlows,
+  switchedAt: ago(DAY),
+  executionId: 'arn:aws:states:…',
+});
+
+/** Both app clients were cut over. */
+export const CUT_OVER: CutoverState = {
+  ...NEVER_CUT_OVER,
+  desiredPhase: 'srp-only',
+  clients: ['app', 'web'],
+};
+
+/** And rolled back. */
+export const HELD: CutoverState = { ...NEVER_CUT_OVER, hold: true, reason: 'INC-1' };
+
+export const request = (change: Partial<CutoverRequest> = {}): CutoverRequest => ({
+  task: 'cutover',
+  dryRun: false,
+  force: false,
+  resume: false,
+  ...change,
+});
+
+/** The app clients `web` and `app`, which nobody has touched; the gates are met. */
+export const cutoverEvidence = (change: Partial<CutoverEvidence> = {}): CutoverEvidence => ({
+  ...evidence(),
+  input: request(),
+  settings: SETTINGS,
+  configured: 'migrating',
+  clientIds: ['web', 'app'],
+  poolClients: [appClient('app'), appClient('web')],
+  domain: false,
+  trigger: 'attached',
+  state: NEVER_CUT_OVER,
+  records: [],
+  ...change,
+});
+
+/** The gates are not met: nobody has swept. */
+export const NOT_READY = { progress: undefined };
+
+/** The cutover is done, and deployed as such. */
+export const SWITCHED: Partial<CutoverEvidence> & Pick<CutoverEvidence, 'poolClients'> = {
+  state: CUT_OVER,
+  poolClients: [srpClient('app'), srpClient('web')],
+  configured: 'srp-only',
+};
+
+/** And the app client `web` lets passwords in again. */
+export const DRIFTED = { ...SWITCHED, poolClients: [srpClient('app'), appClient('web')] };
+
+/** The app client `web` with a flow of the old kind. */
+export const LEGACY = appClient('web', { ExplicitAuthFlows: ['ADMIN_NO_SRP_AUTH'] });
+
+export const ROLLBACK = { task: 'rollback', reason: 'INC-1' } as const;
+
+export const decide = (change: Partial<CutoverEvidence> = {}): Assessment =>
+  decideCutover(cutoverEvidence(change));
+
+/** Findings as `name` or `name client`. */
+export const foundBy = (change: Partial<CutoverEvidence>): readonly string[] =>
+  decide(change).findings.map(({ clientId, finding }) =>
+    clientId === undefined ? finding : `${finding} ${clientId}`,
+  );
