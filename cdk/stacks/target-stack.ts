@@ -3,6 +3,7 @@ import { CfnOutput, CfnParameter, Stack, type StackProps, Tags } from 'aws-cdk-l
 import type { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { AppClients } from '../constructs/app-clients.ts';
+import { Cutover } from '../constructs/cutover.ts';
 import { MigrationRecords } from '../constructs/migration-records.ts';
 import { MigrationTrigger } from '../constructs/migration-trigger.ts';
 import { PostMigration } from '../constructs/post-migration.ts';
@@ -14,7 +15,7 @@ export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonl
 
 /**
  * Outputs `UserPoolId`, `AppClientId` (the first client), `AppClientId<Name>` for each, `PostMigrationArn`, `SweepArn`,
- * `SweepBucket`, `LedgerTable` and `AuditBus`. Takes the parameter `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
+ * `SweepBucket`, `CutoverArn`, `LedgerTable` and `AuditBus`. Takes the parameter `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
  */
 export class TargetStack extends Stack {
   constructor(scope: Construct, id: string, { migration, ...props }: TargetStackProps) {
@@ -32,13 +33,15 @@ export class TargetStack extends Stack {
     new TargetGroups(this, 'TargetGroups', { migration, userPoolId: userPool.ref });
     const records = new MigrationRecords(this, 'Records', { migration });
     const postMigration = new PostMigration(this, 'PostMigration', { migration, userPool, records });
-    new MigrationTrigger(this, 'MigrateUser', {
+    const trigger = new MigrationTrigger(this, 'MigrateUser', {
       migration,
       userPool,
       sourceClientId: this.#sourceClientId(migration),
       postMigration,
     });
     const sweep = new Sweep(this, 'Sweep', { migration, userPool, postMigration });
+    const clientIds = clients.map(({ clientId }) => clientId);
+    const cutover = new Cutover(this, 'Cutover', { migration, userPool, clientIds, records, trigger });
 
     this.#output('UserPoolId', userPool.ref, 'The pool that users move to');
     for (const [index, { outputName, clientId }] of clients.entries()) {
@@ -54,6 +57,11 @@ export class TargetStack extends Stack {
       'SweepArn',
       sweep.machine.machine.stateMachineArn,
       'Walks over both pools; an operator may start it by hand',
+    );
+    this.#output(
+      'CutoverArn',
+      cutover.machine.machine.stateMachineArn,
+      'Takes the password flows away and gives them back; an operator may start it by hand',
     );
     this.#output('SweepBucket', sweep.bucket.bucketName, 'Lists of users who have not come yet');
     this.#output('LedgerTable', records.ledger.tableName, 'One record per user who was let in');

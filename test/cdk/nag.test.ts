@@ -31,8 +31,14 @@ const ANSWERED = [
   `AwsSolutions-IAM5[Resource::${SWEEPS}/${LABEL}:*] TargetStack/Sweep/Workflow/Role/DefaultPolicy/Resource`,
   // Who read the lists is CloudTrail's to say (data events), where an account wants that; access logs would need a second bucket.
   'AwsSolutions-S1 TargetStack/Sweep/Bucket/Resource',
-  // It is a dead-letter queue, of a schedule, which the rule does not know.
+  // They are dead-letter queues, of schedules, which the rule does not know.
   'AwsSolutions-SQS3 TargetStack/Sweep/BySchedule/Undelivered/Resource',
+  'AwsSolutions-SQS3 TargetStack/Cutover/BySchedule/Undelivered/Resource',
+  // X-Ray as above; metrics are no resource either.
+  'AwsSolutions-IAM5[Resource::*] TargetStack/Cutover/AssessCutover/Role/DefaultPolicy/Resource',
+  'AwsSolutions-IAM5[Resource::*] TargetStack/Cutover/SwitchAuthFlow/Role/DefaultPolicy/Resource',
+  // X-Ray and log delivery as above.
+  'AwsSolutions-IAM5[Resource::*] TargetStack/Cutover/Workflow/Role/DefaultPolicy/Resource',
   // Second factors and plan are the source's; the operator changes them by overrides.mfa and overrides.tier.
   'AwsSolutions-COG2 TargetStack/TargetPool/Pool',
   'AwsSolutions-COG8 TargetStack/TargetPool/Pool',

@@ -228,11 +228,12 @@ describe('the target stack', () => {
     );
   });
 
-  it('grants no action on everything, but for what knows no resource: log delivery, traces and SMS', () => {
+  it('grants no action on everything, but for what knows no resource: metrics, log delivery, traces and SMS', () => {
     const wide = grants(synth({ trigger: { provisionedConcurrency: { min: 1, max: 2 } } })).filter(
       ({ Resource }) => Resource === '*',
     );
     expect([...new Set(wide.flatMap(({ Action }) => Action))].sort()).toEqual([
+      'cloudwatch:GetMetricData',
       'logs:CreateLogDelivery',
       'logs:DeleteLogDelivery',
       'logs:DescribeLogGroups',

@@ -44,6 +44,7 @@ const fileOf = ({
 describe('the state machines', () => {
   it('are found', () => {
     expect(FILES.map(({ path, deployed }) => [path, deployed?.type])).toEqual([
+      ['statemachines/cutover.asl.json', 'EXPRESS'],
       ['statemachines/post-migration.asl.json', 'EXPRESS'],
       ['statemachines/sweep.asl.json', 'STANDARD'],
     ]);

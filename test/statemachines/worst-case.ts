@@ -1,8 +1,15 @@
 /** How long a state machine can take when every call times out and is retried to the last. */
 import type { AslObject } from '#cdk/constructs/asl-definition.ts';
+import { MOST_CLIENTS_AT_ONCE } from '#core/cutover-decision.ts';
 import { innerMachines, listAt, type Scope, scopesOf, successorsOf } from './machine-file.ts';
 
-/** @returns seconds along the slowest way; `Infinity` where there is no bound, as in a loop or a Map */
+/** Items that the code hands to a Map at most, by the state's name. */
+const MOST_ITEMS: Readonly<Record<string, number>> = {
+  SwitchClients: MOST_CLIENTS_AT_ONCE,
+  RestoreClients: MOST_CLIENTS_AT_ONCE,
+};
+
+/** @returns seconds along the slowest way; `Infinity` where there is no bound, as in a loop or a Map of any size */
 export const worstCaseSeconds = (definition: AslObject): number => slowestWay(definition, Infinity);
 
 /** @returns the same where nothing is done twice: loops end when they come back */
@@ -22,15 +29,23 @@ const slowestFrom = (name: string, scope: Scope, { again, passed }: Way): number
   if (passed.has(name)) return again;
   const way = { again, passed: new Set([...passed, name]) };
   const onward = successorsOf(state).map((next) => slowestFrom(next, scope, way));
-  return secondsOf(state) + Math.max(0, ...onward);
+  return secondsOf(name, state) + Math.max(0, ...onward);
 };
 
-const secondsOf = (state: AslObject): number => {
+const secondsOf = (name: string, state: AslObject): number => {
   if (state.Type === 'Task') return withRetries(numberAt(state, 'TimeoutSeconds', Infinity), state);
   if (state.Type === 'Wait') return numberAt(state, 'Seconds', Infinity);
   if (state.Type === 'Parallel')
     return withRetries(Math.max(0, ...innerMachines(state).map(worstCaseSeconds)), state);
-  return state.Type === 'Map' ? Infinity : 0;
+  return state.Type === 'Map' ? secondsOfMap(name, state) : 0;
+};
+
+/** As many items at once as it allows, where it says how many; the others wait. */
+const secondsOfMap = (name: string, state: AslObject): number => {
+  const items = MOST_ITEMS[name];
+  if (items === undefined) return Infinity;
+  const rounds = Math.ceil(items / numberAt(state, 'MaxConcurrency', 1));
+  return withRetries(rounds * Math.max(0, ...innerMachines(state).map(worstCaseSeconds)), state);
 };
 
 /** Retriers count their attempts one by one, so an unlucky state may use up all of them. ASL specification "Retrier" */
