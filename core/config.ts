@@ -3,6 +3,7 @@
  * Rules that span several keys stand in config-rules.ts; rules that need the pool's export in config-against-pool.ts.
  */
 import { z } from 'zod';
+import { cutoverRuleProblems, cutoverTimeProblems } from './config-cutover-rules.ts';
 import { ConfigError, type ConfigProblem, describeFound, joinPath } from './config-error.ts';
 import { ruleProblems } from './config-rules.ts';
 import { configSchema } from './config-schema.ts';
@@ -17,13 +18,17 @@ export type Phase = MigrationConfig['phase'];
 /**
  * Checks a configuration file's content and fills in the defaults.
  * @param origin file name for the headline of the error
+ * @param now milliseconds since the epoch, to refuse schedules in the past; without it none is refused
  * @throws {ConfigError} with every problem at once
  */
-export const parseConfig = (input: unknown, origin?: string): MigrationConfig => {
+export const parseConfig = (input: unknown, origin?: string, now?: number): MigrationConfig => {
   const parsed = configSchema.safeParse(input);
+  const sections = validSections(input);
   const problems = [
     ...issueProblems(parsed.error?.issues ?? [], input),
-    ...ruleProblems(validSections(input)),
+    ...ruleProblems(sections),
+    ...cutoverRuleProblems(sections),
+    ...(now === undefined ? [] : cutoverTimeProblems(sections, now)),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems, origin);
   return parsed.data;
