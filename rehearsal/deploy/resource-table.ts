@@ -16,6 +16,7 @@ import { lambdaFunction } from './resources/lambda-function.ts';
 import { lambdaPermission } from './resources/lambda-permission.ts';
 import { lambdaVersion } from './resources/lambda-version.ts';
 import { logsLogGroup } from './resources/logs-log-group.ts';
+import { logsMetricFilter } from './resources/logs-metric-filter.ts';
 import { logsResourcePolicy } from './resources/logs-resource-policy.ts';
 import { s3Bucket } from './resources/s3-bucket.ts';
 import { s3BucketPolicy } from './resources/s3-bucket-policy.ts';
@@ -45,6 +46,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     lambdaPermission,
     lambdaVersion,
     logsLogGroup,
+    logsMetricFilter,
     logsResourcePolicy,
     s3Bucket,
     s3BucketPolicy,

@@ -5,6 +5,13 @@ import { type Clock, type Scope, type Service, ServiceError } from '../../cloud/
 import { type MetricDatum, recordMetric } from '../cloudwatch/metric.ts';
 import { readEmbeddedMetrics } from './embedded-metrics.ts';
 import { logReadingService } from './log-reading.ts';
+import {
+  type MetricFilter,
+  type MetricFilterInput,
+  MOST_FILTERS,
+  parseMessage,
+  readMetricFilter,
+} from './metric-filter.ts';
 
 export type LogGroupDescription = {
   readonly name: string;
@@ -27,6 +34,8 @@ export type LogGroup = Scope & {
   readonly arn: string;
   readonly createdAt: number;
   readonly events: LogEvent[];
+  /** By name. */
+  readonly filters: Map<string, MetricFilter>;
 };
 
 /** Retentions that CloudWatch Logs takes, in days. API Reference "PutRetentionPolicy", 2026-11. */
@@ -47,7 +56,7 @@ export class Logs {
     this.service = logReadingService(this);
   }
 
-  /** Creates the group or changes its settings; what was written stays. @throws {ServiceError} for a retention AWS does not have. */
+  /** Creates the group or changes its settings; what was written and its metric filters stay. @throws {ServiceError} for a retention AWS does not have. */
   putLogGroup(scope: Scope, description: LogGroupDescription): { readonly arn: string } {
     const { name, retentionDays } = description;
     if (retentionDays !== undefined && !RETENTIONS.has(retentionDays)) {
@@ -58,8 +67,27 @@ export class Logs {
     const arn = `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
     const before = this.#groups.get(arn);
     const createdAt = before?.createdAt ?? this.#clock.now();
-    this.#groups.set(arn, { accountId, region, description, arn, createdAt, events: before?.events ?? [] });
+    const { events = [], filters = new Map() } = before ?? {};
+    this.#groups.set(arn, { accountId, region, description, arn, createdAt, events, filters });
     return { arn };
+  }
+
+  /**
+   * Creates or replaces a metric filter of a group; it counts what is written from then on.
+   * @throws {ServiceError} where the group does not exist, or has too many. @throws {NotModelled} for other patterns.
+   */
+  putMetricFilter(scope: Scope, groupName: string, input: MetricFilterInput): void {
+    const { filters } = this.requireGroup(scope, groupName);
+    const filter = readMetricFilter(input);
+    if (!filters.has(input.name) && filters.size >= MOST_FILTERS) {
+      const message = `Log group ${groupName} has ${MOST_FILTERS} metric filters already: resource limit exceeded.`;
+      throw new ServiceError('LimitExceededException', message);
+    }
+    filters.set(input.name, filter);
+  }
+
+  removeMetricFilter(scope: Scope, groupName: string, name: string): void {
+    this.findGroup(scope, groupName)?.filters.delete(name);
   }
 
   /** The group, or undefined where the scope has none of that name. */
@@ -84,7 +112,7 @@ export class Logs {
   }
 
   /**
-   * Writes one event, and the metrics that are embedded in it.
+   * Writes one event, the metrics that are embedded in it, and those that the group's metric filters make of it.
    * @throws {ServiceError} `ResourceNotFoundException` where the group does not exist.
    */
   write(scope: Scope, groupName: string, stream: string, message: string): void {
@@ -95,11 +123,17 @@ export class Logs {
     this.#written += 1;
     group.events.push({ id: String(this.#written).padStart(20, '0'), stream, timestamp, message });
     this.#recorder.record('logs', { time, account, region, logGroup: groupName, logStream: stream, message });
-    for (const datum of metricsIn(message, groupName, timestamp)) {
+    const data = [...metricsIn(message, groupName, timestamp), ...filtered(group, message, timestamp)];
+    for (const datum of data) {
       recordMetric({ recorder: this.#recorder, clock: this.#clock }, group, datum);
     }
   }
 }
+
+const filtered = ({ filters }: LogGroup, message: string, timestamp: number): readonly MetricDatum[] => {
+  const parsed = filters.size === 0 ? undefined : parseMessage(message);
+  return parsed ? [...filters.values()].flatMap((filter) => filter(parsed, timestamp) ?? []) : [];
+};
 
 /** Where a line's metrics cannot be read, CloudWatch says so by a metric of its own. User Guide "Viewing metrics", 2026-11. */
 const metricsIn = (message: string, groupName: string, timestamp: number): readonly MetricDatum[] => {
