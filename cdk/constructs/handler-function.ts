@@ -4,6 +4,7 @@ import { Architecture, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import type { Migration } from '#core/migration.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { handlerCode } from './handler-code.ts';
@@ -70,7 +71,7 @@ const createRole = (scope: Construct, { functionName, handler, permissions }: Ha
 /** Events and answers hold a password or attributes: neither may reach a log or a trace. */
 const powertools = (service: string): Record<string, string> => ({
   POWERTOOLS_SERVICE_NAME: service,
-  POWERTOOLS_METRICS_NAMESPACE: 'CognitoMigration',
+  POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
   POWERTOOLS_LOG_LEVEL: 'INFO',
   POWERTOOLS_LOGGER_LOG_EVENT: 'false',
   POWERTOOLS_TRACER_CAPTURE_RESPONSE: 'false',

@@ -6,7 +6,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import type { MetricEvidence } from '#core/cutover-readiness.ts';
-import { METRIC_NAMESPACE } from '../_runtime/attempt-telemetry.ts';
+import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import { endpointOverride, type Transport } from './endpoint.ts';
 import { errorName } from './error-translation.ts';
 import { instrument } from './instrument.ts';

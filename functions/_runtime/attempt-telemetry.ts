@@ -4,10 +4,9 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import type { Admitted, MigrationOutcome } from '#core/migration-outcome.ts';
 import { annotateCurrent } from './tracing.ts';
-
-export const METRIC_NAMESPACE = 'CognitoMigration';
 
 export type Trigger = 'sign-in' | 'forgot-password' | 'unknown';
 
@@ -119,10 +118,10 @@ const publish = (metrics: Metrics, attempt: Attempt): void => {
     .addMetric('Failed', MetricUnit.Count, 1);
 };
 
-/** `serviceName` becomes the dimension `service`, so that two migrations in one account stay apart. */
+/** `serviceName`: the Lambda's, as `service` in its lines. */
 export const createLogger = (serviceName: string): Logger => new Logger({ serviceName });
 
-/** Adds and publishes without pausing, so that attempts at the same time never mix their numbers. */
+/** `serviceName` becomes the dimension `service`. Adds and publishes without pausing, so that attempts at the same time never mix their numbers. */
 export const createAttemptTelemetry = (logger: Logger, serviceName: string): AttemptTelemetry => {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
   return {

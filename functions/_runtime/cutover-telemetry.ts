@@ -2,7 +2,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Assessment } from '#core/cutover-decision.ts';
-import { METRIC_NAMESPACE } from './attempt-telemetry.ts';
+import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import { annotateCurrent } from './tracing.ts';
 
 export type CutoverTelemetry = {

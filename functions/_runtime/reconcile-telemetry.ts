@@ -2,8 +2,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { MigrationError } from '#core/errors.ts';
+import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import type { Reconciliation } from '#core/reconciliation.ts';
-import { METRIC_NAMESPACE } from './attempt-telemetry.ts';
 import { annotateCurrent } from './tracing.ts';
 
 export type ReconcileTelemetry = {
@@ -25,7 +25,7 @@ export const createReconcileTelemetry = (logger: Logger, serviceName: string): R
     done: (reconciliation) => {
       logger.info('user reconciled', { ...reconciliation });
       annotateCurrent('outcome', 'reconciled');
-      count('Reconciled');
+      count('ReconcileAttemptSucceeded');
     },
     failed: (error) => {
       const reason = error instanceof MigrationError ? error.code : 'Unexpected';

@@ -57,7 +57,7 @@ describe('a reconciliation', () => {
   it('is one log line and one count', () => {
     const { logs, metrics } = tell(({ done }) => done(answer()));
     expect(logs).toMatchObject([{ level: 'INFO', message: 'user reconciled', origin: 'migrated' }]);
-    expect(metrics).toMatchObject([{ Reconciled: 1, service: 'reconcile-user' }]);
+    expect(metrics).toMatchObject([{ ReconcileAttemptSucceeded: 1, service: 'reconcile-user' }]);
   });
 
   it('that failed says why in our words, and is counted', () => {
