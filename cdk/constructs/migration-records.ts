@@ -6,6 +6,7 @@ import { LogGroup, ResourcePolicy } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
+import { AuditMetrics } from './audit-metrics.ts';
 
 export type MigrationRecordsProps = { readonly migration: Migration };
 
@@ -59,6 +60,7 @@ export class MigrationRecords extends Construct {
       retention: config.audit.retentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    new AuditMetrics(this, 'AuditMetrics', { logGroup });
     // EventBridge wants the ARN without the ":*" at its end. Rule target "Arn", API reference, 2026-11
     const arn = Stack.of(this).formatArn({
       service: 'logs',
