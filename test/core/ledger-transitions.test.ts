@@ -78,14 +78,18 @@ type States = Readonly<Record<string, { readonly Resource?: string; readonly Par
 const originsIn = (parameters: object | undefined): readonly string[] =>
   JSON.stringify(parameters).includes('$.user.origin') ? LEDGER_ORIGINS : [''];
 
-/** Every updateItem of every machine, as an execution writes it that began then. */
+/** The cutover's machine writes a record of its own, whose transitions are its tests'. */
+const isOfUser = (parameters: object | undefined): boolean =>
+  JSON.stringify(parameters).includes("'user#{}'");
+
+/** Every updateItem of a user's record in every machine, as an execution writes it that began then. */
 const machineWriters = (begun: string): readonly Writer[] =>
   readdirSync('statemachines')
     .filter((file) => file.endsWith('.asl.json'))
     .flatMap((file) => {
       const { States } = JSON.parse(readFileSync(`statemachines/${file}`, 'utf8')) as { States: States };
       return Object.entries(States)
-        .filter(([, { Resource }]) => Resource?.includes(':dynamodb:'))
+        .filter(([, { Resource, Parameters }]) => Resource?.includes(':dynamodb:') && isOfUser(Parameters))
         .flatMap(([name, { Parameters }]) =>
           originsIn(Parameters).map((origin) => ({
             name: `${file} ${name} ${origin}`.trim(),
