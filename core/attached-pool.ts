@@ -33,7 +33,7 @@ export const attachedPool = (
   description: PoolDescription,
   { enabled: selfSignUp }: SelfSignUp,
 ): TargetPool => {
-  const { id, arn, accountId, region, estimatedUsers, triggers, bound, unknownFields, ...shape } =
+  const { id, arn, accountId, region, estimatedUsers, triggers, bound, unknownFields, smsRoleArn, ...shape } =
     description;
   const differences = hasSourceSub(description.schema) ? [] : [ADDED_FOR_GOOD];
   return { ...shape, selfSignUp, schema: attachedSchema(description), differences };

@@ -48,6 +48,8 @@ export type PoolDescription = PoolShape & {
   readonly estimatedUsers: number;
   /** The Lambda triggers that are set, by name: each with its ARN, without one where it is written in a form unknown to this version. */
   readonly triggers: Readonly<Record<string, string | undefined>>;
+  /** The role by which Cognito sends SMS: whoever updates the pool has to be allowed to pass it on. */
+  readonly smsRoleArn?: string;
   /** Fields that are set and that belong to the account or to this one pool: they cannot travel. */
   readonly bound: readonly string[];
   /** Fields that this version does not know. */
@@ -82,6 +84,7 @@ const describe = (pool: JsonObject, reader: PoolExportReader): PoolDescription =
   ...features(pool, reader),
   messages: pick(pool, MESSAGE_FIELDS),
   ...administration(pool, reader),
+  ...smsRole(pool, reader),
   triggers: Object.fromEntries(
     Object.entries(reader.object(pool.LambdaConfig, 'UserPool.LambdaConfig')).flatMap(([name, value]) =>
       typeof value === 'string' || isObject(value) ? [[name, triggerArn(value)]] : [],
@@ -247,6 +250,13 @@ const features = (pool: JsonObject, reader: PoolExportReader) => {
         }
       : {}),
   };
+};
+
+const smsRole = (pool: JsonObject, reader: PoolExportReader) => {
+  const path = 'UserPool.SmsConfiguration';
+  const { SnsCallerArn } = reader.object(pool.SmsConfiguration, path);
+  const smsRoleArn = reader.optionalText(SnsCallerArn, `${path}.SnsCallerArn`);
+  return smsRoleArn === undefined ? {} : { smsRoleArn };
 };
 
 const administration = (pool: JsonObject, reader: PoolExportReader) => {

@@ -6,34 +6,49 @@ import { outputName } from '#core/config-rules.ts';
 import type { Migration } from '#core/migration.ts';
 import { isCognitoOwned, isCustom, isDeveloperOnly, STANDARD_NAMES } from '#core/standard-attributes.ts';
 import { type AttributeSchema, SOURCE_SUB_ATTRIBUTE } from '#core/trigger-settings.ts';
+import { makeAfter, referenceTo, type TargetUserPool } from './pool-reference.ts';
 
-export type AppClientsProps = { readonly migration: Migration; readonly userPoolId: string };
+export type AppClientsProps = {
+  readonly migration: Migration;
+  /** The pool that users move to. */
+  readonly userPool: TargetUserPool;
+};
 
-/** One client per entry of `appClients`, in that order. */
+/** One client per entry of `appClients`, in that order; those that an attached pool has already stay as they are. */
 export class AppClients extends Construct {
   /** `outputName` is the part after `AppClientId` in the stack's outputs. */
   readonly clients: readonly { readonly outputName: string; readonly clientId: string }[];
 
-  constructor(scope: Construct, id: string, { migration, userPoolId }: AppClientsProps) {
+  constructor(scope: Construct, id: string, { migration, userPool }: AppClientsProps) {
     super(scope, id);
-    const { config, pools } = migration;
-    this.clients = config.appClients.map((client) => ({
+    this.clients = migration.config.appClients.map((client) => ({
       outputName: outputName(client.name),
-      clientId: new CfnUserPoolClient(this, outputName(client.name), {
-        userPoolId,
-        clientName: client.name,
-        generateSecret: client.generateSecret,
-        explicitAuthFlows: [...FLOWS[config.phase]],
-        readAttributes: readAttributes(client, pools.target.schema),
-        writeAttributes: writeAttributes(client, pools.target.schema),
-        ...tokenLives(client),
-        enableTokenRevocation: true,
-        // LEGACY, the default, tells strangers which users exist. Developer Guide "Managing user existence errors", 2026-11
-        preventUserExistenceErrors: 'ENABLED',
-        allowedOAuthFlowsUserPoolClient: false,
-        supportedIdentityProviders: ['COGNITO'],
-      }).ref,
+      clientId: client.clientId ?? this.#createClient(client, migration, userPool).ref,
     }));
+  }
+
+  #createClient(
+    client: AppClientConfig,
+    { config, pools }: Migration,
+    userPool: TargetUserPool,
+  ): CfnUserPoolClient {
+    const created = new CfnUserPoolClient(this, outputName(client.name), {
+      userPoolId: referenceTo(userPool).id,
+      clientName: client.name,
+      generateSecret: client.generateSecret,
+      explicitAuthFlows: [...FLOWS[config.phase]],
+      readAttributes: readAttributes(client, pools.target.schema),
+      writeAttributes: writeAttributes(client, pools.target.schema),
+      ...tokenLives(client),
+      enableTokenRevocation: true,
+      // LEGACY, the default, tells strangers which users exist. Developer Guide "Managing user existence errors", 2026-11
+      preventUserExistenceErrors: 'ENABLED',
+      allowedOAuthFlowsUserPoolClient: false,
+      supportedIdentityProviders: ['COGNITO'],
+    });
+    // It reads the source sub, which the pool may not have before.
+    makeAfter(userPool, created);
+    return created;
   }
 }
 

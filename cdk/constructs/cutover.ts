@@ -1,5 +1,4 @@
 /** The step after which app clients send no passwords any more, and the way back: machine, Lambdas, schedules. */
-import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Alias, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -12,12 +11,12 @@ import { createHandlerFunction } from './handler-function.ts';
 import { MachineSchedule } from './machine-schedule.ts';
 import type { MigrationRecords } from './migration-records.ts';
 import type { MigrationTrigger } from './migration-trigger.ts';
-import { referenceTo } from './pool-reference.ts';
+import { referenceTo, type TargetUserPool } from './pool-reference.ts';
 
 export type CutoverProps = {
   readonly migration: Migration;
   /** The pool that users move to. */
-  readonly userPool: CfnUserPool | UserPool;
+  readonly userPool: TargetUserPool;
   /** Ids of the app clients that are cut over, in the configuration's order. */
   readonly clientIds: readonly string[];
   readonly records: MigrationRecords;

@@ -1,5 +1,5 @@
 /** The migrate-user Lambda and its place as the user-migration trigger of a pool; with it the guard of an open pool. */
-import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import { Policy, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Alias, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -9,14 +9,18 @@ import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { unfitPool } from './check-user-pool.ts';
 import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
-import { definedPool, placeTrigger } from './place-trigger.ts';
+import { type OpenPool, openPool, placeTrigger } from './place-trigger.ts';
+import { referenceTo, type TargetUserPool } from './pool-reference.ts';
 import type { PostMigration } from './post-migration.ts';
 import { SignUpGuard } from './sign-up-guard.ts';
 
 export type MigrationTriggerProps = {
   readonly migration: Migration;
-  /** The pool that users move to. Synthesis refuses one that is not as the configuration says (check-user-pool.ts). */
-  readonly userPool: CfnUserPool | UserPool;
+  /**
+   * The pool that users move to. Synthesis refuses one that is not as the configuration says (check-user-pool.ts), the
+   * deployment one that is attached and not as its export says.
+   */
+  readonly userPool: TargetUserPool;
   /** App client of the source pool: a parameter of the stack, or the id of a client brought along. */
   readonly sourceClientId: string;
   /** @default - users are signed in, and nothing is reconciled or recorded afterwards */
@@ -36,12 +40,12 @@ export class MigrationTrigger extends Construct {
 
   constructor(scope: Construct, id: string, props: MigrationTriggerProps) {
     super(scope, id);
-    const { migration, sourceClientId } = props;
-    const pool = definedPool(props.userPool);
-    this.node.addValidation({ validate: () => unfitPool(pool, migration) });
+    const { migration, sourceClientId, postMigration } = props;
+    const pool = openPool(props.userPool);
+    if (pool instanceof CfnUserPool) this.node.addValidation({ validate: () => unfitPool(pool, migration) });
     this.lambda = this.#createLambda(props);
     this.invoked = hasConcurrency(migration) ? this.#createAlias(migration) : this.lambda;
-    placeTrigger(pool, 'UserMigration', this.invoked);
+    placeTrigger(pool, 'UserMigration', this.invoked, postMigration ? [this, postMigration] : [this]);
     if (hasFurtherNames(migration.settings.target.signIn)) this.#allowLookUp(pool);
     this.signUpGuard = migration.pools.target.selfSignUp
       ? new SignUpGuard(this, 'SignUpGuard', { migration, userPool: pool, sourceClientId })
@@ -74,9 +78,9 @@ export class MigrationTrigger extends Construct {
    * A policy of its own: the pool needs the Lambda, which needs its role and that role's own policy. Whom the Lambda
    * cannot ask about before this is attached, it lets Cognito decide on.
    */
-  #allowLookUp(pool: CfnUserPool): void {
+  #allowLookUp(pool: OpenPool): void {
     const policy = new Policy(this, 'TargetLookUp', {
-      statements: [allow('cognito-idp', ['AdminGetUser'], pool.attrArn)],
+      statements: [allow('cognito-idp', ['AdminGetUser'], referenceTo(pool).arn)],
     });
     this.lambda.role?.attachInlinePolicy(policy);
   }

@@ -1,9 +1,19 @@
-/** Id and ARN of a pool, however the app that uses our constructs defines it. */
+/** The pool that users move to, however the app that uses our constructs defines it, and its id and ARN. */
 import { CfnUserPool, type UserPool } from 'aws-cdk-lib/aws-cognito';
+import type { Construct } from 'constructs';
+import { AttachedPool } from './attached-pool.ts';
+
+/** A pool of the app, or an existing one that is attached. */
+export type TargetUserPool = CfnUserPool | UserPool | AttachedPool;
 
 type PoolReference = { readonly id: string; readonly arn: string };
 
-export const referenceTo = (userPool: CfnUserPool | UserPool): PoolReference =>
+export const referenceTo = (userPool: TargetUserPool): PoolReference =>
   userPool instanceof CfnUserPool
     ? { id: userPool.ref, arn: userPool.attrArn }
     : { id: userPool.userPoolId, arn: userPool.userPoolArn };
+
+/** Has `construct` made only once the pool is as the migration wants it: at once where it is one of the app. */
+export const makeAfter = (userPool: TargetUserPool, construct: Construct): void => {
+  if (userPool instanceof AttachedPool) construct.node.addDependency(userPool.placement);
+};

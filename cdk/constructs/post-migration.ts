@@ -1,5 +1,4 @@
 /** What follows a sign-in, off its path: the state machine and the Lambda that makes a user equal to what the source says. */
-import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
@@ -7,12 +6,12 @@ import { AslMachine } from './asl-machine.ts';
 import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
 import type { MigrationRecords } from './migration-records.ts';
-import { referenceTo } from './pool-reference.ts';
+import { referenceTo, type TargetUserPool } from './pool-reference.ts';
 
 export type PostMigrationProps = {
   readonly migration: Migration;
   /** The pool that users move to. */
-  readonly userPool: CfnUserPool | UserPool;
+  readonly userPool: TargetUserPool;
   readonly records: MigrationRecords;
 };
 

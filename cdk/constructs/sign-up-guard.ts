@@ -1,16 +1,15 @@
 /** The guard-sign-up Lambda and its place as the pre-sign-up trigger of a pool that is open to self sign-up. */
-import type { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { TRIGGER_ENVIRONMENT, type TriggerSettings } from '#core/trigger-settings.ts';
 import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
-import { placeTrigger } from './place-trigger.ts';
+import { type OpenPool, placeTrigger } from './place-trigger.ts';
 
 export type SignUpGuardProps = {
   readonly migration: Migration;
-  readonly userPool: CfnUserPool;
+  readonly userPool: OpenPool;
   /** As for migrate-user: the same source, asked in the same way. */
   readonly sourceClientId: string;
 };
@@ -35,7 +34,7 @@ export class SignUpGuard extends Construct {
       environment: { [TRIGGER_ENVIRONMENT.sourceClientId]: sourceClientId },
       permissions: [allow('sts', ['AssumeRole'], settings.source.roleArn)],
     });
-    placeTrigger(userPool, 'PreSignUp', this.lambda);
+    placeTrigger(userPool, 'PreSignUp', this.lambda, [this]);
   }
 }
 

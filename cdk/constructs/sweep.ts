@@ -1,5 +1,4 @@
 /** The walk over both pools: its state machine, the Lambdas that do the work, where lists are put, and its schedule. */
-import type { CfnUserPool, UserPool } from 'aws-cdk-lib/aws-cognito';
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -10,14 +9,14 @@ import { AslMachine } from './asl-machine.ts';
 import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
 import { MachineSchedule } from './machine-schedule.ts';
-import { referenceTo } from './pool-reference.ts';
+import { referenceTo, type TargetUserPool } from './pool-reference.ts';
 import type { PostMigration } from './post-migration.ts';
 import { createSweepBucket, SWEEP_FILES } from './sweep-bucket.ts';
 
 export type SweepProps = {
   readonly migration: Migration;
   /** The pool that users move to. */
-  readonly userPool: CfnUserPool | UserPool;
+  readonly userPool: TargetUserPool;
   /** Reconciles whom the sweep finds; its records are the sweep's too. */
   readonly postMigration: PostMigration;
 };

@@ -5,9 +5,20 @@ import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import type { TargetPool as TargetPoolPlan } from '#core/target-pool.ts';
+import { AttachedPool } from './attached-pool.ts';
 import { lowerFirst, messageProperties, schemaProperty } from './user-pool-properties.ts';
 
 export type TargetPoolProps = { readonly migration: Migration };
+
+/** The pool that the configuration names: a new one, or an existing one that is attached. */
+export const targetPool = (
+  scope: Construct,
+  id: string,
+  { migration }: TargetPoolProps,
+): CfnUserPool | AttachedPool =>
+  migration.pools.attached === undefined
+    ? new TargetPool(scope, id, { migration }).userPool
+    : new AttachedPool(scope, id, { migration });
 
 /** Kept when the stack is deleted, and protected from deletion unless the configuration says otherwise. */
 export class TargetPool extends Construct {
@@ -19,7 +30,7 @@ export class TargetPool extends Construct {
     const plan = migration.pools.target;
     this.userPool = new CfnUserPool(this, 'Pool', {
       userPoolName: plan.name,
-      deletionProtection: plan.deletionProtection ? 'ACTIVE' : 'INACTIVE',
+      deletionProtection: plan.deletionProtection === true ? 'ACTIVE' : 'INACTIVE',
       ...signInProperties(plan),
       ...policyProperties(plan),
       ...verificationProperties(plan),

@@ -6,10 +6,11 @@ import { AppClients } from '../constructs/app-clients.ts';
 import { Cutover } from '../constructs/cutover.ts';
 import { MigrationRecords } from '../constructs/migration-records.ts';
 import { MigrationTrigger } from '../constructs/migration-trigger.ts';
+import { referenceTo } from '../constructs/pool-reference.ts';
 import { PostMigration } from '../constructs/post-migration.ts';
 import { Sweep } from '../constructs/sweep.ts';
 import { TargetGroups } from '../constructs/target-groups.ts';
-import { TargetPool } from '../constructs/target-pool.ts';
+import { targetPool } from '../constructs/target-pool.ts';
 
 export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonly migration: Migration };
 
@@ -28,9 +29,10 @@ export class TargetStack extends Stack {
       env: { account: accountId, region },
     });
 
-    const { userPool } = new TargetPool(this, 'TargetPool', { migration });
-    const { clients } = new AppClients(this, 'AppClients', { migration, userPoolId: userPool.ref });
-    new TargetGroups(this, 'TargetGroups', { migration, userPoolId: userPool.ref });
+    const userPool = targetPool(this, 'TargetPool', { migration });
+    const userPoolId = referenceTo(userPool).id;
+    const { clients } = new AppClients(this, 'AppClients', { migration, userPool });
+    new TargetGroups(this, 'TargetGroups', { migration, userPoolId });
     const records = new MigrationRecords(this, 'Records', { migration });
     const postMigration = new PostMigration(this, 'PostMigration', { migration, userPool, records });
     const trigger = new MigrationTrigger(this, 'MigrateUser', {
@@ -43,7 +45,7 @@ export class TargetStack extends Stack {
     const clientIds = clients.map(({ clientId }) => clientId);
     const cutover = new Cutover(this, 'Cutover', { migration, userPool, clientIds, records, trigger });
 
-    this.#output('UserPoolId', userPool.ref, 'The pool that users move to');
+    this.#output('UserPoolId', userPoolId, 'The pool that users move to');
     for (const [index, { outputName, clientId }] of clients.entries()) {
       if (index === 0) this.#output('AppClientId', clientId, 'The first app client');
       this.#output(`AppClientId${outputName}`, clientId, `App client ${outputName}`);

@@ -17,24 +17,41 @@ export type AttachTriggers = (request: ResourceRequest, signal: AbortSignal) => 
 /** One resource for each pool: another pool is another resource, so that CloudFormation has the old one freed. */
 const ATTACHED = 'attached:';
 
-/** Waits of a second, two and so on between rounds in which somebody else's update came first. */
+/** Waits of a second, two and so on between rounds. */
 const ROUNDS = 5;
 const FIRST_WAIT_MS = 1_000;
 
-/** One round: nothing to be done any more, or AWS's name for why it has to be done over. */
-type Round = () => Promise<string | undefined>;
+/** One look and, if need be, one write. @returns AWS's name for why nothing was written and it has to be done over */
+type Round = (state: PoolState | undefined) => Promise<string | undefined>;
 
-const inRounds = async ({ clock }: AttachPorts, round: Round, signal: AbortSignal): Promise<void> => {
-  let problem: string | undefined;
-  for (let count = 0; count < ROUNDS; count += 1) {
-    if (count > 0) await clock.wait(FIRST_WAIT_MS * 2 ** (count - 1), signal);
-    problem = await round();
-    if (problem === undefined) return;
-  }
-  throw new MigrationError(
+const inTheWay = (problem: string): MigrationError =>
+  new MigrationError(
     'TargetUnavailable',
     `The pool is being changed by somebody else (${problem}); no trigger was changed. Deploy again.`,
   );
+
+/** Looks again where the pool could not be seen: a policy that was made a moment ago is not in force everywhere yet. */
+const inRounds = async (
+  ports: AttachPorts,
+  { userPoolId }: Placement,
+  round: Round,
+  signal: AbortSignal,
+): Promise<void> => {
+  let failure: unknown;
+  for (let count = 0; count < ROUNDS; count += 1) {
+    if (count > 0) await ports.clock.wait(FIRST_WAIT_MS * 2 ** (count - 1), signal);
+    const look = await lookAtPool(ports, userPoolId, signal).then(
+      (state) => ({ state }),
+      (error: unknown) => ({ error }),
+    );
+    if ('state' in look) {
+      const problem = await round(look.state);
+      if (problem === undefined) return;
+      failure = inTheWay(problem);
+    } else failure = look.error;
+    if (failure instanceof MigrationError && failure.code !== 'TargetUnavailable') break;
+  }
+  throw failure;
 };
 
 const unfit = ({ userPoolId }: Placement, problems: readonly string[], added: boolean): MigrationError =>
@@ -80,12 +97,12 @@ type Attaching = {
 };
 
 const attach = async ({ ports, target, placement, ours, signal }: Attaching): Promise<boolean> => {
-  const { userPoolId, triggers } = placement;
+  const { triggers } = placement;
   let added = false;
   await inRounds(
     ports,
-    async () => {
-      const state = await lookAtPool(ports, userPoolId, signal);
+    placement,
+    async (state) => {
       if (state === undefined)
         throw unfit(placement, [`${target.accountId} has no such pool in ${target.region}`], added);
       const problems = attachProblems({ ...state.pool, ...state.mfa }, { target, triggers, ours });
@@ -105,8 +122,8 @@ const attach = async ({ ports, target, placement, ours, signal }: Attaching): Pr
 const detach = (ports: AttachPorts, placement: Placement, signal: AbortSignal): Promise<void> =>
   inRounds(
     ports,
-    async () => {
-      const state = await lookAtPool(ports, placement.userPoolId, signal);
+    placement,
+    async (state) => {
       if (state === undefined) return undefined;
       const wanted = withoutTriggers(state.pool, lambdasOf(placement));
       return wanted === state.pool ? undefined : changePool(ports, state, wanted, signal);

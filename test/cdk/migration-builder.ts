@@ -14,6 +14,36 @@ export const migration = (config: object = {}, pool: object = {}): Migration => 
   return planMigration(parseConfig(configInput(config)), { source: { UserPool: { ...UserPool, ...pool } } });
 };
 
+/** Id of the pool that {@link attachedMigration} attaches. */
+export const ATTACHED_POOL = 'us-east-1_TheirPl1';
+
+/**
+ * The same into a pool of account B that exists already: like the sample's, closed to self sign-up.
+ * @param pool what is different of it
+ */
+export const attachedMigration = (config: object = {}, pool: object = {}): Migration => {
+  const { UserPool } = sampleExport();
+  const attach = { userPoolId: ATTACHED_POOL, describedBy: 'theirs.json' };
+  const theirs = {
+    ...UserPool,
+    Id: ATTACHED_POOL,
+    Arn: `arn:aws:cognito-idp:us-east-1:222222222222:userpool/${ATTACHED_POOL}`,
+    LambdaConfig: {},
+    AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    ...pool,
+  };
+  return planMigration(parseConfig(configInput(merged({ target: { userPool: { attach } } }, config))), {
+    source: { UserPool },
+    attached: { UserPool: theirs },
+  });
+};
+
+/** Sections of both; of `target` also those within. */
+const merged = (base: { target: { userPool: object } }, config: { target?: object }): object => ({
+  ...config,
+  target: { ...base.target, ...config.target },
+});
+
 /** An app with the flags of cdk.json that bundles nothing. */
 export const unbundledApp = (): App => {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));

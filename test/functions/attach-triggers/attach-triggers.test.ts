@@ -113,6 +113,19 @@ describe('attaching', () => {
     expect(fake.waits).toEqual([1_000, 2_000]);
   });
 
+  it('looks again where it may not look yet: its policy was made a moment ago', async () => {
+    const fake = fakePools(withSub(), { unseen: 3 });
+    await run(fake);
+    expect(fake.now()?.LambdaConfig).toMatchObject({ UserMigration: MIGRATE });
+    expect(fake.waits).toEqual([1_000, 2_000, 4_000]);
+  });
+
+  it('says what was refused where it may never look', async () => {
+    await expect(run(fakePools(withSub(), { unseen: 99 }))).rejects.toMatchObject({
+      message: 'AccessDeniedException',
+    });
+  });
+
   it('gives up where somebody else never stops', async () => {
     const fake = fakePools(withSub(), { busy: 99 });
     await expect(run(fake)).rejects.toMatchObject({

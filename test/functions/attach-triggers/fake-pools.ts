@@ -1,4 +1,5 @@
 /** User pools that take an update as Cognito documents it: what is not sent is at its default, which here is absent. */
+import { MigrationError } from '#core/errors.ts';
 import type { JsonObject } from '#core/pool-export-reader.ts';
 import type { UserPools } from '#functions/attach-triggers/ports.ts';
 import { attribute, poolExport } from '#test/core/config-builder.ts';
@@ -31,6 +32,8 @@ export const theirPool = (patch: object = {}): JsonObject =>
   }).UserPool;
 
 type Behaviour = {
+  /** Looks that are refused first. */
+  readonly unseen?: number;
   /** Updates that are turned away first. */
   readonly busy?: number;
   /** What Cognito makes of an update beside what was asked for; for the n-th that it takes. */
@@ -48,13 +51,17 @@ export const fakePools = (before: JsonObject | undefined, behaviour: Behaviour =
   let pool = before;
   let shown = before;
   let mfa: JsonObject = behaviour.mfa ?? { MfaConfiguration: 'OFF' };
-  let { busy = 0 } = behaviour;
+  let { busy = 0, unseen = 0 } = behaviour;
   let late = 0;
   const calls: string[] = [];
   const updates: JsonObject[] = [];
 
   const describe: UserPools['describe'] = async () => {
     calls.push('describe');
+    if (unseen > 0) {
+      unseen -= 1;
+      throw new MigrationError('TargetUnavailable', 'AccessDeniedException');
+    }
     if (late > 0) late -= 1;
     else shown = pool;
     return shown;

@@ -157,9 +157,9 @@ describe('CloudFormation', () => {
           PhysicalResourceId: 'attached:old',
           OldResourceProperties: { UserPoolId: 'old' },
         },
-        respond: () => ({ error: 'InternalErrorException', status: 400 }),
+        respond: () => ({ error: 'InvalidParameterException', status: 400 }),
       },
-      { PhysicalResourceId: 'attached:old', Reason: expect.stringContaining('InternalErrorException') },
+      { PhysicalResourceId: 'attached:old', Reason: expect.stringContaining('InvalidParameterException') },
     ],
   ])('is told why not: %s', async (_, options, expected) => {
     const { answers, output } = await call(options);
