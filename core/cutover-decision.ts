@@ -41,8 +41,10 @@ export type FindingName =
   | 'user-auth-kept'
   /** `ALLOW_USER_AUTH` goes, and with it one-time codes and passkeys. */
   | 'user-auth-removed'
-  /** Not in the configuration, and lets passwords in. */
+  /** Not in the configuration, and lets passwords in; without an id where there are many more of them. */
   | 'other-client'
+  /** Was cut over, and is not as it should be any more. */
+  | 'drifted'
   /** Waits for the gates while others are repaired. */
   | 'waits-for-gates'
   /** More than one execution has time for: the next one goes on. */

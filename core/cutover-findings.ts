@@ -72,6 +72,25 @@ const MISSING =
 const OTHER =
   'This app client of the pool is not in the configuration and lets passwords in: the cutover leaves it alone. Put it into appClients with its clientId where the pool is attached, or take its password flows away by hand.';
 
+/** Named one by one, so that the answer stays within what an execution may carry: a pool may have a thousand clients. */
+const MOST_OTHERS = 20;
+
+const otherFindings = (clientIds: readonly string[]): readonly Finding[] => {
+  const named = clientIds.slice(0, MOST_OTHERS);
+  const left = clientIds.length - named.length;
+  return [
+    ...named.map((clientId): Finding => ({ clientId, finding: 'other-client', says: OTHER })),
+    ...(left === 0
+      ? []
+      : [
+          {
+            finding: 'other-client' as const,
+            says: `${left} further app clients of the pool are not in the configuration and let passwords in.`,
+          },
+        ]),
+  ];
+};
+
 /** About every app client, those of the configuration first. */
 export const clientFindings = (evidence: CutoverEvidence): readonly Finding[] => {
   const { clientIds, poolClients } = evidence;
@@ -84,8 +103,8 @@ export const clientFindings = (evidence: CutoverEvidence): readonly Finding[] =>
   });
   const others = poolClients
     .filter((client) => !clientIds.includes(clientIdOf(client)) && letsPasswordsIn(client))
-    .map((client): Finding => ({ clientId: clientIdOf(client), finding: 'other-client', says: OTHER }));
-  return [...configured, ...others];
+    .map(clientIdOf);
+  return [...configured, ...otherFindings(others)];
 };
 
 const TRIGGER: Readonly<Record<Exclude<TriggerState, 'attached'>, Said>> = {

@@ -132,6 +132,9 @@ const HELD: Finding = {
   says: 'A rollback was the last word. Only {"task":"cutover","resume":true} lets a cutover happen again.',
 };
 
+const DRIFTED =
+  'This app client was cut over, and its flows are not as they should be: a stack update, a change by hand, or an execution that broke off. A run that is no dry run repairs it without asking the gates.';
+
 const WAITS = 'This app client is not cut over yet and waits for the gates, while others are put right.';
 
 const NEXT_RUN = `One execution has time for ${MOST_CLIENTS_AT_ONCE} app clients: this one is for the next. Start it again.`;
@@ -187,6 +190,7 @@ const decideCutoverRequest = (evidence: Of<CutoverRequest>): Assessment => {
       ...(state.hold && !input.resume ? [HELD] : []),
       ...answer.findings,
       ...clientFindings(evidence),
+      ...stand.drifted.map(({ clientId }): Finding => ({ clientId, finding: 'drifted', says: DRIFTED })),
       ...waits.map(({ clientId }): Finding => ({ clientId, finding: 'waits-for-gates', says: WAITS })),
       ...now.left,
     ],

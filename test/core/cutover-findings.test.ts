@@ -43,6 +43,7 @@ describe('findings', () => {
       { poolClients: [srpClient('app'), srpClient('web'), appClient('x'), srpClient('y')] },
       ['other-client x'],
     ],
+    ['of a client that drifted', { ...DRIFTED, input: request({ dryRun: true }) }, ['drifted web']],
     ['of a trigger that is gone', { trigger: 'missing' }, ['trigger-missing']],
     ['of a trigger of somebody else', { trigger: 'foreign' }, ['trigger-foreign']],
     ['of a hold', { state: HELD }, ['held']],
@@ -57,10 +58,20 @@ describe('findings', () => {
         clientIds: ['web', 'app', 'new'],
         poolClients: [...DRIFTED.poolClients, appClient('new')],
       },
-      ['waits-for-gates new'],
+      ['drifted web', 'waits-for-gates new'],
     ],
   ])('%s', (_, change, expected) => {
     expect(foundBy(change)).toEqual(expected);
+  });
+
+  it('name twenty other clients and count the rest, so that an execution can carry them', () => {
+    const others = Array.from({ length: 1000 }, (_, index) => appClient(`other${index}`));
+    const { findings } = decide({ poolClients: [srpClient('app'), srpClient('web'), ...others] });
+    expect(findings).toHaveLength(21);
+    expect(findings[20]).toEqual({
+      finding: 'other-client',
+      says: expect.stringMatching(/^980 further app clients/),
+    });
   });
 
   it('say what to do', () => {
