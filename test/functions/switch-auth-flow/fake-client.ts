@@ -14,6 +14,33 @@ export const EXECUTION = {
   startedAt: '2026-11-23T10:00:00.000Z',
 } as const;
 
+export const PASSWORD = 'ALLOW_USER_PASSWORD_AUTH';
+export const SRP = 'ALLOW_USER_SRP_AUTH';
+export const REFRESH = 'ALLOW_REFRESH_TOKEN_AUTH';
+
+export const described = (change: AppClientDescription = {}): AppClientDescription => ({
+  ClientId: CLIENT,
+  UserPoolId: 'us-east-1_TargetPl1',
+  ClientName: 'web',
+  CreationDate: 1,
+  LastModifiedDate: 2,
+  RefreshTokenValidity: 30,
+  CallbackURLs: ['https://app.example.com'],
+  QuantumBinding: { Required: true },
+  ExplicitAuthFlows: [PASSWORD, REFRESH],
+  ...change,
+});
+export const SWITCHED = described({ ExplicitAuthFlows: [REFRESH, SRP] });
+export const RECORD = {
+  clientId: CLIENT,
+  previousFlows: [PASSWORD, REFRESH],
+  switchedAt: EXECUTION.startedAt,
+  executionId: EXECUTION.executionId,
+};
+export const NOTHING = { clientId: CLIENT, removed: [], added: [], changed: false };
+export const DONE = { clientId: CLIENT, removed: [PASSWORD], added: [SRP], changed: true };
+export const UNDONE = { clientId: CLIENT, removed: [SRP], added: [PASSWORD], changed: true };
+
 export const CUTOVER = {
   gates: {
     migratedShare: 0.95,

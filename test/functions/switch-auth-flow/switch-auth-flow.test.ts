@@ -1,34 +1,22 @@
 import type { AppClientDescription } from '#core/auth-flows.ts';
 import { createSwitchAuthFlow } from '#functions/switch-auth-flow/switch-auth-flow.ts';
 import { settings } from '#test/core/trigger-builders.ts';
-import { CLIENT, createWorld, EXECUTION, HELD, WANTED } from './fake-client.ts';
-
-const PASSWORD = 'ALLOW_USER_PASSWORD_AUTH';
-const SRP = 'ALLOW_USER_SRP_AUTH';
-const REFRESH = 'ALLOW_REFRESH_TOKEN_AUTH';
-
-const described = (change: AppClientDescription = {}): AppClientDescription => ({
-  ClientId: CLIENT,
-  UserPoolId: 'us-east-1_TargetPl1',
-  ClientName: 'web',
-  CreationDate: 1,
-  LastModifiedDate: 2,
-  RefreshTokenValidity: 30,
-  CallbackURLs: ['https://app.example.com'],
-  QuantumBinding: { Required: true },
-  ExplicitAuthFlows: [PASSWORD, REFRESH],
-  ...change,
-});
-const SWITCHED = described({ ExplicitAuthFlows: [REFRESH, SRP] });
-const RECORD = {
-  clientId: CLIENT,
-  previousFlows: [PASSWORD, REFRESH],
-  switchedAt: EXECUTION.startedAt,
-  executionId: EXECUTION.executionId,
-};
-const NOTHING = { clientId: CLIENT, removed: [], added: [], changed: false };
-const DONE = { clientId: CLIENT, removed: [PASSWORD], added: [SRP], changed: true };
-const UNDONE = { clientId: CLIENT, removed: [SRP], added: [PASSWORD], changed: true };
+import {
+  CLIENT,
+  createWorld,
+  DONE,
+  described,
+  EXECUTION,
+  HELD,
+  NOTHING,
+  PASSWORD,
+  RECORD,
+  REFRESH,
+  SRP,
+  SWITCHED,
+  UNDONE,
+  WANTED,
+} from './fake-client.ts';
 
 describe('a switch', () => {
   it('keeps the flows on record, changes them and nothing else, and looks again', async () => {
@@ -222,69 +210,6 @@ describe('a write that does not go through', () => {
       code: 'TargetUnavailable',
       message: expect.stringContaining('ChangedMeanwhile'),
     });
-  });
-});
-
-describe('a setting that is another one afterwards', () => {
-  const loses = (client: AppClientDescription): AppClientDescription => {
-    const { QuantumBinding: _, ...rest } = client;
-    return rest;
-  };
-
-  it('by our write is put back', async () => {
-    const world = createWorld({
-      client: described(),
-      quirk: (client, write) => (write === 1 ? loses(client) : client),
-    });
-    expect(await world.run('switch')).toEqual(DONE);
-    expect(world.client()).toEqual(SWITCHED);
-    expect(world.log.filter((entry) => entry === 'write')).toHaveLength(2);
-  });
-
-  it('and cannot be put back is named, without its value', async () => {
-    const world = createWorld({ client: described(), quirk: loses });
-    const failed = world.run('switch');
-    await expect(failed).rejects.toMatchObject({
-      code: 'ClientSettingsChanged',
-      message: expect.stringContaining('QuantumBinding'),
-    });
-    await expect(failed).rejects.not.toMatchObject({ message: expect.stringContaining('Required') });
-  });
-
-  it('that nobody asked for is taken away again', async () => {
-    const world = createWorld({
-      client: described(),
-      quirk: (client, write) => (write === 1 ? { ...client, Surprise: true } : client),
-    });
-    await world.run('switch');
-    expect(world.client()).toEqual(SWITCHED);
-  });
-
-  it("by somebody else's hand, after Cognito had said that all was well, is left to them", async () => {
-    const world = createWorld({
-      client: described(),
-      meanwhile: (client) => ({ ...client, RefreshTokenValidity: 7 }),
-    });
-    expect(await world.run('switch')).toEqual(DONE);
-    expect(world.client()).toEqual({ ...SWITCHED, RefreshTokenValidity: 7 });
-  });
-
-  it('while Cognito gave no answer is named and left: nobody can say whose it is', async () => {
-    const world = createWorld({ client: described(), fates: ['applied'], quirk: loses });
-    await expect(world.run('switch')).rejects.toMatchObject({ code: 'ClientSettingsChanged' });
-    expect(world.log.filter((entry) => entry === 'write')).toHaveLength(1);
-  });
-
-  it('keeps the record of the flows: a rollback stays possible', async () => {
-    const world = createWorld({ client: described(), quirk: loses });
-    await world.run('switch').catch(() => {});
-    expect(world.record()).toEqual(RECORD);
-  });
-
-  it('by a restoration keeps the record too', async () => {
-    const world = createWorld({ client: SWITCHED, state: HELD, record: RECORD, quirk: loses });
-    await expect(world.run('restore')).rejects.toMatchObject({ code: 'ClientSettingsChanged' });
-    expect(world.record()).toEqual(RECORD);
   });
 });
 
