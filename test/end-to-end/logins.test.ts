@@ -1,4 +1,5 @@
 // What people type: usernames, e-mail addresses and phone numbers, in pools that sign in by each of them.
+import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import { attributeOf, type SeededUser, subOf } from '#rehearsal/input/records.ts';
 import { PASSWORD, seedUser } from '../rehearsal/services/cognito-idp/local-pool.ts';
 import { type Changes, type SynthesizedMigration, synthesizeMigration } from './synthesized-migration.ts';
@@ -43,6 +44,17 @@ const expectRefused = async (login: string, answer = INCORRECT): Promise<void> =
   const before = accounts.targetUsers().length;
   expect(told(await accounts.signIn(login, PASSWORD))).toBe(answer);
   expect(accounts.targetUsers()).toHaveLength(before);
+};
+
+/** Sum of one of our metrics without dimensions, in account B. */
+const countOf = (name: string): number => {
+  const { cloud, world } = accounts;
+  const samples = cloud.cloudwatch.store.samples(world.target, {
+    namespace: METRIC_NAMESPACE,
+    name,
+    dimensions: {},
+  });
+  return samples.flatMap(({ values }) => values).reduce((sum, value) => sum + value, 0);
 };
 
 describe('in a pool with aliases', () => {
@@ -127,6 +139,21 @@ describe('in a pool with aliases', () => {
         .entries('audit')
         .filter((event) => event['detail-type'] === 'UserAbandoned');
       expect(abandoned.map(({ detail }) => detail)).toMatchObject([{ sourceSub: subOf(newcomer) }]);
+    });
+
+    it('who was abandoned is counted apart from those who were reconciled', async () => {
+      const { cloud, world } = accounts;
+      const toldOf = (type: string) =>
+        cloud.recorder.entries('audit').filter((event) => event['detail-type'] === type).length;
+      expect(countOf('Abandoned')).toBe(1);
+      expect(countOf('Reconciled')).toBe(toldOf('UserReconciled'));
+      expect(countOf('Reconciled')).toBeGreaterThan(0);
+      expect(countOf('ReconcileFailed')).toBe(0);
+      expect(
+        cloud.cloudwatch.store
+          .metrics(world.source)
+          .filter(({ namespace }) => namespace === METRIC_NAMESPACE),
+      ).toEqual([]);
     });
   });
 });

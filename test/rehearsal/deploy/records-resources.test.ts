@@ -1,4 +1,4 @@
-/** Tables, event buses, log resource policies and state machines: what a deployment makes of them and changes in place. */
+/** Tables, event buses, log resource policies, metric filters and state machines: what a deployment makes of them and changes in place. */
 import { type Cloud, createCloud } from '#rehearsal/cloud/cloud.ts';
 import { deployAssembly } from '#rehearsal/deploy/deploy.ts';
 import { callOperation } from './call-operation.ts';
@@ -161,6 +161,58 @@ describe('an audit trail', () => {
     ]);
     await put();
     expect(cloud.events.archivedEvents(TARGET, 'kept')).toHaveLength(1);
+  });
+});
+
+describe('a metric filter', () => {
+  const GROUP = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/audit' } };
+  const TRANSFORMATION = { MetricName: 'Told', MetricNamespace: 'N', MetricValue: 1, Unit: 'Count' };
+  const filter = (event: string, change: object = {}, properties: object = {}) => ({
+    Log: GROUP,
+    Filter: {
+      Type: 'AWS::Logs::MetricFilter',
+      Properties: {
+        FilterPattern: `{ $.detail-type = "${event}" }`,
+        LogGroupName: { Ref: 'Log' },
+        MetricTransformations: [{ ...TRANSFORMATION, ...change }],
+        ...properties,
+      },
+    },
+  });
+  /** How often the metric was counted, after one more event. */
+  const counted = (event: string) => {
+    cloud.logs.write(TARGET, '/audit', 's', JSON.stringify({ 'detail-type': event }));
+    const id = { namespace: 'N', name: 'Told', dimensions: {} };
+    return cloud.cloudwatch.store.samples(TARGET, id).flatMap(({ values }) => values).length;
+  };
+
+  it('counts, follows its pattern when that changes, and ends with its resource', async () => {
+    await deploy(filter('First'));
+    expect(counted('First')).toBe(1);
+    await deploy(filter('Second'));
+    expect(counted('First')).toBe(1);
+    expect(counted('Second')).toBe(2);
+    await deploy({ Log: GROUP });
+    expect(counted('Second')).toBe(2);
+  });
+
+  it.each<[string, object, object, RegExp]>([
+    ['dimensions', { Dimensions: [{ Key: 'a', Value: '$.a' }] }, {}, /MetricTransformations\.0\.Dimensions/],
+    ['a default value', { DefaultValue: 0 }, {}, /MetricTransformations\.0\.DefaultValue/],
+    ['two metrics', {}, { MetricTransformations: [TRANSFORMATION, TRANSFORMATION] }, /MetricTransformations/],
+    ['a pattern of words', {}, { FilterPattern: 'ERROR' }, /metric filter pattern ERROR/],
+    ['a value out of the event', { MetricValue: '$.a' }, {}, /metric value \$\.a/],
+    ['a group that is not there', {}, { LogGroupName: '/missing' }, /\/missing/],
+  ])('is refused with %s', async (_, change, properties, message) => {
+    await expect(deploy(filter('First', change, properties))).rejects.toThrow(message);
+  });
+
+  it('cannot move to another group in place', async () => {
+    const Other = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/other' } };
+    await deploy({ ...filter('First'), Other });
+    await expect(
+      deploy({ ...filter('First', {}, { LogGroupName: { Ref: 'Other' } }), Other }),
+    ).rejects.toThrow(/^Mini\/Filter .*start a new rehearsal/);
   });
 });
 
