@@ -95,6 +95,12 @@ describe('the schedules of the cutover', () => {
       expect(new Set(targets.map(({ DeadLetterConfig }) => JSON.stringify(DeadLetterConfig))).size).toBe(1);
     });
 
+    it('name no day to begin while they are disabled, since it may have passed', () => {
+      const [, repair] = schedulesOf(synth(scheduled({ ...ONCE, enabled: false })));
+      expect(repair).toMatchObject({ Name: `${NAME}-repair`, State: 'DISABLED' });
+      expect(repair).not.toHaveProperty('StartDate');
+    });
+
     it('are only the one that repairs once it is done, from the deployment on', () => {
       const repair = only(scheduled(ONCE, { phase: 'srp-only' }));
       expect(repair).toMatchObject({ Name: `${NAME}-repair`, ScheduleExpression: 'rate(1 day)' });

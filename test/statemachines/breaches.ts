@@ -133,6 +133,12 @@ export const BREACHES: readonly Breach[] = [
   },
   // 4 calls of 74 s, and 1 + 2 + 4 s between them.
   { rule: 'an Express machine', definition: withTask({ TimeoutSeconds: 74 }), says: /it may take 303 s/ },
+  // 4 calls of 20 s, and 7 s between them.
+  {
+    rule: 'an Express machine',
+    definition: { ...machine(), TimeoutSeconds: 80 },
+    says: /it may take 87 s/,
+  },
   {
     rule: 'an Express machine',
     definition: withRetry({ MaxAttempts: 6, IntervalSeconds: 30, MaxDelaySeconds: 60 }),

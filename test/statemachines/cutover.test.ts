@@ -36,7 +36,6 @@ describe('a cutover', () => {
         step: 'conclude',
         task: 'cutover',
         clients: [WEB, APP],
-        desiredClients: ['web', 'app'],
         outcomes: [
           { ...WEB, changed: true },
           { ...APP, changed: true },

@@ -69,10 +69,12 @@ export const SHAPE_RULES: readonly ContractRule[] = [
     },
   },
   {
-    name: `an Express machine ends within ${EXPRESS_SECONDS} s, even if everything is retried to the last`,
+    name: `an Express machine ends within ${EXPRESS_SECONDS} s and its own TimeoutSeconds, even if everything is retried to the last`,
     violations: (definition, { deployed }) => {
       const seconds = worstCaseSeconds(definition);
-      return deployed?.type !== 'EXPRESS' || seconds < EXPRESS_SECONDS
+      const { TimeoutSeconds: own } = definition;
+      const limit = Math.min(EXPRESS_SECONDS, typeof own === 'number' ? own : EXPRESS_SECONDS);
+      return deployed?.type !== 'EXPRESS' || seconds < limit
         ? []
         : [`it may take ${Math.ceil(seconds)} s; shorten timeouts or retries`];
     },
