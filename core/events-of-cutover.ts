@@ -16,7 +16,7 @@ export type CutoverDetails = {
   };
   readonly CutoverAssessed: OfCutover & {
     readonly gates: readonly Gate[];
-    readonly findings?: readonly Finding[];
+    readonly findings: readonly Finding[];
     readonly plan: readonly ClientChange[];
   };
   readonly CutoverCompleted: OfCutover & {
@@ -73,7 +73,7 @@ export const CUTOVER_EVENTS: {
     fields: {
       ...EXECUTION_FIELDS,
       gates: GATES,
-      findings: { ...FINDINGS, optional: true },
+      findings: FINDINGS,
       plan: { ...CLIENTS, says: `${CLIENTS.says}, as it would be` },
     },
   },

@@ -53,7 +53,7 @@ const SOUND: readonly [string, object][] = [
     },
   ],
   ['CutoverDeferred', { ...CUTOVER, gates: GATES, findings: FINDINGS, held: false, clients: CLIENTS }],
-  ['CutoverAssessed', { ...CUTOVER, gates: GATES, plan: CLIENTS }],
+  ['CutoverAssessed', { ...CUTOVER, gates: GATES, findings: FINDINGS, plan: CLIENTS }],
   ['CutoverCompleted', { ...CUTOVER, clients: CLIENTS, forced: true }],
   [
     'CutoverFailed',
@@ -106,7 +106,7 @@ describe('the check of an audit event', () => {
     [
       'a gate without its value',
       'CutoverAssessed',
-      { ...CUTOVER, gates: [{ ...GATES[0], value: undefined }], plan: [] },
+      { ...CUTOVER, gates: [{ ...GATES[0], value: undefined }], findings: [], plan: [] },
       'gates is not a gates',
     ],
     [
