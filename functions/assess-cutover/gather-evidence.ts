@@ -25,7 +25,7 @@ export type Gathered = { readonly evidence: CutoverEvidence; readonly unseen: nu
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Metrics that hang must not keep a drift from being repaired. */
-const METRICS_LIMIT_MS = 10_000;
+const METRICS_LIMIT_MS = 6_000;
 
 const triggerOf = (
   { migrationTrigger }: Awaited<ReturnType<PoolPort['readPool']>>,

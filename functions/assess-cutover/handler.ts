@@ -42,8 +42,8 @@ const wire = (variables: NodeJS.ProcessEnv): AssessCutover => {
   );
 };
 
-/** The Lambda itself has 30 s. */
-const LIMIT_MS = 25_000;
+/** The Lambda itself has 14 s. */
+const LIMIT_MS = 12_500;
 
 /** @throws {MigrationError} with a `name` that the state machine's Retry and Catch match */
 export const handler = createNamedHandler(

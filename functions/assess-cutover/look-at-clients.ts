@@ -8,8 +8,8 @@ type Ports = Pick<AssessCutoverPorts, 'pool' | 'clock'>;
 const A_SECOND = 5;
 const SECOND_MS = 1_000;
 
-/** What is left of the invocation is for the ledger and the metrics. */
-const FOR_OTHERS_MS = 12_000;
+/** Half of the invocation: it also waits for the pool's list and for the ledger. */
+const FOR_OTHERS_MS = 6_000;
 
 export type Wanted = {
   /** Looked at in any case. */

@@ -33,8 +33,8 @@ const wire = (variables: NodeJS.ProcessEnv): SwitchAuthFlow => {
   );
 };
 
-/** The Lambda itself has 30 s. */
-const LIMIT_MS = 25_000;
+/** The Lambda itself has 13 s. */
+const LIMIT_MS = 11_500;
 
 /** @throws {MigrationError} with a `name` that the state machine's Retry and Catch match */
 export const handler = createNamedHandler(

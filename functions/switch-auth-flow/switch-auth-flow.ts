@@ -13,10 +13,10 @@ import { type Attempt, proveSettings } from './prove-settings.ts';
 
 export type SwitchAuthFlow = (payload: unknown, signal: AbortSignal) => Promise<SwitchAnswer>;
 
-/** Together at most 12.5 s, which leaves half of the Lambda's time to Cognito. */
+/** Together at most 6.1 s, which leaves half of the Lambda's time to Cognito. */
 const MOST_PAUSES = 5;
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 5_000;
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 2_000;
 
 const tooBusy = (clientId: string, problem: string): MigrationError =>
   new MigrationError(

@@ -92,7 +92,7 @@ describe('an assessment', () => {
     });
     jest.useFakeTimers();
     const answer = assess();
-    await jest.advanceTimersByTimeAsync(10_000);
+    await jest.advanceTimersByTimeAsync(6_000);
     jest.useRealTimers();
     expect(await answer).toMatchObject({ decision: 'repair', clients: [{ clientId: 'web' }] });
   });

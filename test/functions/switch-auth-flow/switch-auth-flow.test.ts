@@ -152,7 +152,7 @@ describe('a write that does not go through', () => {
     const world = createWorld({ client: described(), fates: ['busy', 'unanswered', 'busy'] });
     expect(await world.run('switch')).toEqual(DONE);
     expect(world.client()).toEqual(SWITCHED);
-    expect(world.waits).toEqual([375, 750, 1500]);
+    expect(world.waits).toEqual([225, 450, 900]);
   });
 
   it('but happened all the same is seen by the next look', async () => {
@@ -190,7 +190,7 @@ describe('a write that does not go through', () => {
       message: expect.stringMatching(/client1.*ConcurrentModificationException/),
     });
     expect(world.waits).toHaveLength(5);
-    expect(world.waits.reduce((sum, wait) => sum + wait)).toBeLessThan(12_500);
+    expect(world.waits.reduce((sum, wait) => sum + wait)).toBeLessThan(6_100);
   });
 
   it('in the time of the invocation ends by the same name', async () => {
