@@ -1,9 +1,11 @@
 /** `npm run crosswalk`: writes old sub to new sub as CSV. An interrupted run goes on with the same command. */
-import { CrosswalkRefused, LedgerUnread } from './crosswalk/crosswalk-error.ts';
+import { endpointOf } from './command-line/operator.ts';
+import { Refused } from './command-line/refused.ts';
+import { LedgerUnread } from './crosswalk/crosswalk-error.ts';
 import { openCrosswalkFile } from './crosswalk/crosswalk-file.ts';
 import { type CrosswalkFlags, parseCrosswalkFlags } from './crosswalk/crosswalk-flags.ts';
 import { showProgress } from './crosswalk/crosswalk-progress.ts';
-import { endpointOf, openLedgerTable } from './crosswalk/ledger-table.ts';
+import { openLedgerTable } from './crosswalk/ledger-table.ts';
 import { type CrosswalkEnd, writeCrosswalk } from './crosswalk/write-crosswalk.ts';
 
 /** 0 complete, 1 something is missing in the file, 2 refused and nothing written, 130 stopped by the user (128 + SIGINT). */
@@ -25,7 +27,7 @@ const stopSignal = (): AbortSignal => {
 };
 
 const run = async ({ table, out, region }: CrosswalkFlags, stopping: AbortSignal): Promise<CrosswalkEnd> => {
-  const endpoint = endpointOf(process.env);
+  const endpoint = endpointOf('DYNAMODB', process.env);
   const ledger = await openLedgerTable({
     table,
     pageItems: PAGE_ITEMS,
@@ -72,9 +74,9 @@ const main = async (argv: readonly string[]): Promise<number> => {
     const flags = parseCrosswalkFlags(argv);
     return conclude(flags, await run(flags, stopSignal()));
   } catch (error) {
-    if (!(error instanceof CrosswalkRefused) && !(error instanceof LedgerUnread)) throw error;
+    if (!(error instanceof Refused) && !(error instanceof LedgerUnread)) throw error;
     complain(error.message);
-    return error instanceof CrosswalkRefused ? EXIT.refused : EXIT.incomplete;
+    return error instanceof Refused ? EXIT.refused : EXIT.incomplete;
   }
 };
 

@@ -3,9 +3,10 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCrosswalkFile } from '#tools/crosswalk/crosswalk-file.ts';
-import type { LedgerTable } from '#tools/crosswalk/ledger-table.ts';
+import { type LedgerTable, openLedgerTable } from '#tools/crosswalk/ledger-table.ts';
 import { HEADER, writeCrosswalk } from '#tools/crosswalk/write-crosswalk.ts';
-import { type Bench, createBench, item, sourceSub, TABLE, targetSub } from './crosswalk-bench.ts';
+import { item, sourceSub, targetSub } from './crosswalk-records.ts';
+import { type Bench, createBench, SCOPE, TABLE } from './tool-bench.ts';
 
 const USERS = 23;
 
@@ -13,7 +14,7 @@ let bench: Bench;
 let directory: string;
 let out: string;
 beforeAll(async () => {
-  bench = await createBench();
+  bench = await createBench('crosswalk.ts');
   await bench.put(...Array.from({ length: USERS }, (_, number) => item(number)));
   await bench.put(
     { id: { S: 'progress#latest' }, targetSub: { S: 'none of ours' } },
@@ -60,7 +61,12 @@ const write = async (ledger: LedgerTable, stopAfter = Number.POSITIVE_INFINITY) 
 };
 
 const withLedger = async (use: (ledger: LedgerTable) => Promise<void>) => {
-  const ledger = await bench.openLedger(4);
+  const ledger = await openLedgerTable({
+    table: TABLE,
+    region: SCOPE.region,
+    pageItems: 4,
+    endpoint: bench.cloud.url,
+  });
   try {
     await use(ledger);
   } finally {

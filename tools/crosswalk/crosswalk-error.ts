@@ -1,10 +1,4 @@
-/** The errors of `npm run crosswalk`: shown as one message without a stack trace. */
-
-/** A flag, a file or an account that the operator gave cannot be used. */
-export class CrosswalkRefused extends Error {
-  readonly code = 'CrosswalkRefused';
-  override readonly name = 'CrosswalkRefused';
-}
+/** The error of `npm run crosswalk` beside those of every tool: shown as one message without a stack trace. */
 
 /** The ledger could not be read to its end. What was written stays; the same command goes on from there. */
 export class LedgerUnread extends Error {

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { CrosswalkRefused } from './crosswalk-error.ts';
+import { Refused } from '../command-line/refused.ts';
 
 /** How far a run came. */
 export type Place = {
@@ -49,7 +49,7 @@ const readCursor = async (file: string): Promise<Cursor> => {
     const parsed: unknown = JSON.parse(text);
     if (isCursor(parsed)) return parsed;
   } catch {}
-  throw new CrosswalkRefused(
+  throw new Refused(
     `${file} is not a cursor of this tool; remove it together with the file beside it to begin anew.`,
   );
 };
@@ -62,7 +62,7 @@ const writeCursor = async (file: string, cursor: Cursor): Promise<void> => {
 
 const begin = async (out: string, cursorFile: string, table: string): Promise<Cursor> => {
   if (existsSync(out))
-    throw new CrosswalkRefused(
+    throw new Refused(
       `${out} is there already and has no cursor beside it, so it is complete or somebody else's; remove it, or give another --out.`,
     );
   const cursor = { table, looked: 0, users: 0, unread: 0, bytes: 0 };
@@ -73,12 +73,12 @@ const begin = async (out: string, cursorFile: string, table: string): Promise<Cu
 const resume = async (out: string, cursorFile: string, table: string): Promise<Cursor> => {
   const cursor = await readCursor(cursorFile);
   if (cursor.table !== table)
-    throw new CrosswalkRefused(
+    throw new Refused(
       `${cursorFile} belongs to ${cursor.table}, not to ${table}; give another --out, or remove both files to begin anew.`,
     );
   const size = existsSync(out) ? (await stat(out)).size : 0;
   if (size < cursor.bytes)
-    throw new CrosswalkRefused(
+    throw new Refused(
       `${out} is shorter than ${cursorFile} says, so it was changed; remove both to begin anew.`,
     );
   return cursor;
@@ -101,14 +101,14 @@ const writeWhole = async (handle: FileHandle, page: Buffer, position: number): P
 
 /** The reason a file of the operator's cannot be used, in words. */
 const cannot = (out: string, remedy: string, error: unknown): unknown => {
-  if (error instanceof CrosswalkRefused) return error;
+  if (error instanceof Refused) return error;
   const { code } = error as NodeJS.ErrnoException;
-  return code === undefined ? error : new CrosswalkRefused(`${out} cannot be written (${code}); ${remedy}.`);
+  return code === undefined ? error : new Refused(`${out} cannot be written (${code}); ${remedy}.`);
 };
 
 /**
  * Opens a new file, or one that an interrupted run left.
- * @throws {CrosswalkRefused} where the file is somebody else's, changed, of another table, or cannot be written
+ * @throws {Refused} where the file is somebody else's, changed, of another table, or cannot be written
  */
 export const openCrosswalkFile = async (out: string, table: string): Promise<CrosswalkFile> => {
   const cursorFile = `${out}.cursor`;

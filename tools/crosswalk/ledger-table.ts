@@ -1,8 +1,9 @@
 /** Reads the ledger table page by page, as the operator who runs this. */
-import { Agent } from 'node:https';
 import { DescribeTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { type LedgerItem, ledgerKey } from '#core/ledger.ts';
-import { CrosswalkRefused, LedgerUnread } from './crosswalk-error.ts';
+import { clientOf, nameOf, remedyFor } from '../command-line/operator.ts';
+import { Refused } from '../command-line/refused.ts';
+import { LedgerUnread } from './crosswalk-error.ts';
 
 export type LedgerPage = {
   /** Users' records of this page that name a target user. */
@@ -30,40 +31,29 @@ export type LedgerOptions = {
   readonly endpoint?: string;
 };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+/** Of one page: a table that is throttled gives way within seconds. */
+const MAX_ATTEMPTS = 8;
 
-/** What an operator can change. */
+/** What an operator can change about the table. */
 const REFUSALS: Readonly<Record<string, string>> = {
   ResourceNotFoundException:
     'there is no such table; look at the account, at --region and at the output LedgerTable of the target stack',
-  CredentialsProviderError: 'no AWS credentials were found; set AWS_PROFILE, or sign in as for the AWS CLI',
   AccessDeniedException: 'you may not read it; you need dynamodb:DescribeTable and dynamodb:Scan on it',
-  UnrecognizedClientException: 'AWS does not know these credentials; look at AWS_PROFILE',
-  ExpiredTokenException: 'your session has expired; sign in again',
 };
 
 const explain = (error: unknown, table: string): Error => {
   const name = nameOf(error);
-  const remedy = REFUSALS[name] ?? (isWithoutRegion(error) ? 'give --region, or set AWS_REGION' : undefined);
-  if (remedy !== undefined) return new CrosswalkRefused(`The table ${table}: ${remedy} (${name}).`);
+  const remedy = REFUSALS[name] ?? remedyFor(error);
+  if (remedy !== undefined) return new Refused(`The table ${table}: ${remedy} (${name}).`);
   return new LedgerUnread(
     `The table ${table} could not be read (${name}). Run the same command again: it goes on where it stopped.`,
   );
 };
 
-/** The SDK has no name for it. */
-const isWithoutRegion = (error: unknown): boolean =>
-  error instanceof Error && /^Region (is missing|not accepted)/.test(error.message);
-
-/** @throws {CrosswalkRefused | LedgerUnread} */
+/** @throws {Refused | LedgerUnread} */
 export const openLedgerTable = async (options: LedgerOptions): Promise<LedgerTable> => {
-  const { table, region, pageItems, endpoint } = options;
-  const client = new DynamoDBClient({
-    maxAttempts: 8,
-    requestHandler: { httpsAgent: new Agent({ keepAlive: true, minVersion: 'TLSv1.2' }) },
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  });
+  const { table, pageItems } = options;
+  const client = new DynamoDBClient(clientOf(options, MAX_ATTEMPTS));
   const page = async (after: string | undefined, abortSignal: AbortSignal): Promise<LedgerPage> => {
     const command = new ScanCommand({
       TableName: table,
@@ -90,18 +80,4 @@ export const openLedgerTable = async (options: LedgerOptions): Promise<LedgerTab
     client.destroy();
     throw explain(error, table);
   }
-};
-
-/**
- * The endpoint that the environment names instead of AWS's own. Plain http only to this machine.
- * @throws {CrosswalkRefused}
- */
-export const endpointOf = (variables: Readonly<Record<string, string | undefined>>): string | undefined => {
-  const value = variables.AWS_ENDPOINT_URL_DYNAMODB || variables.AWS_ENDPOINT_URL;
-  if (!value) return undefined;
-  const { protocol, hostname } = URL.canParse(value) ? new URL(value) : { protocol: '', hostname: '' };
-  if (protocol === 'https:' || (protocol === 'http:' && hostname === '127.0.0.1')) return value;
-  throw new CrosswalkRefused(
-    'AWS_ENDPOINT_URL is neither https nor http on 127.0.0.1; unset it, or use https.',
-  );
 };
