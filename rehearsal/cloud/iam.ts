@@ -61,6 +61,11 @@ export class Iam {
     this.#roles.set(description.arn, { description, trust, policies });
   }
 
+  /** With its policies. Sessions of it that still run are refused everything. */
+  deleteRole(roleArn: string): void {
+    this.#roles.delete(roleArn);
+  }
+
   putRolePolicy(roleArn: string, policyName: string, document: PolicyDocument): void {
     const role = this.#role(roleArn);
     role.policies.set(

@@ -7,7 +7,7 @@ import { DeployError, type Problem } from './errors.ts';
 import { type Found, findReferences, type Reference } from './intrinsics/find-references.ts';
 import { INTRINSICS } from './intrinsics/resolve.ts';
 import { PSEUDO_PARAMETERS } from './pseudo-parameters.ts';
-import { RESOURCE_TYPES } from './resource-table.ts';
+import { resourceTypeNamed } from './resource-table.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -26,7 +26,7 @@ export const checkTemplate = (stack: string, template: Template): Problem[] => [
 ];
 
 const checkResource = (place: string, resource: TemplateResource, template: Template): Problem[] => {
-  const type = RESOURCE_TYPES.get(resource.Type);
+  const type = resourceTypeNamed(resource.Type);
   return [
     ...(type
       ? checkProperties(place, type, resource)
@@ -39,10 +39,16 @@ const checkResource = (place: string, resource: TemplateResource, template: Temp
   ];
 };
 
-const checkProperties = (place: string, type: ResourceType, resource: TemplateResource): Problem[] =>
-  Object.keys(resource.Properties ?? {})
-    .filter((property) => !type.properties.includes(property))
-    .map((property) => notModelled(place, `the property ${property} of ${type.type}`));
+const checkProperties = (
+  place: string,
+  { type, properties }: ResourceType,
+  resource: TemplateResource,
+): Problem[] =>
+  properties === 'any'
+    ? []
+    : Object.keys(resource.Properties ?? {})
+        .filter((property) => !properties.includes(property))
+        .map((property) => notModelled(place, `the property ${property} of ${type}`));
 
 const checkCondition = (place: string, condition: string | undefined, template: Template): Problem[] =>
   condition === undefined || Object.hasOwn(template.Conditions, condition)
@@ -75,8 +81,8 @@ const checkReference = (place: string, { name, attribute }: Reference, template:
     return resource || isParameter(name, template) ? [] : [unknownName(place, name)];
   if (!resource)
     return [wrong(place, `${name}.${attribute} refers to a resource that is not in the template.`)];
-  const type = RESOURCE_TYPES.get(resource.Type);
-  if (!type || type.attributes.includes(attribute)) return [];
+  const attributes = resourceTypeNamed(resource.Type)?.attributes ?? 'any';
+  if (attributes === 'any' || attributes.includes(attribute)) return [];
   return [notModelled(place, `the attribute ${attribute} of ${resource.Type} (${name})`)];
 };
 

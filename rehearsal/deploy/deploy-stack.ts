@@ -1,6 +1,6 @@
 /**
  * Deploys one stack: makes what is new, updates in place what changed, removes what is gone. A failure ends the
- * deployment where it is; rolling back is not modelled, since nothing of a local cloud outlives its run.
+ * deployment where it is; rolling back is not modelled (but delete-stack.ts takes away what is there).
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Cloud } from '../cloud/cloud.ts';
@@ -14,9 +14,8 @@ import { findReferences } from './intrinsics/find-references.ts';
 import { resolve } from './intrinsics/resolve.ts';
 import { inDependencyOrder } from './order.ts';
 import { parameterValues } from './parameters.ts';
-import { physicalName } from './physical-name.ts';
-import { RESOURCE_TYPES } from './resource-table.ts';
-import type { ResourceContext, ResourceType } from './resource-type.ts';
+import { removeResources, resourceContext, typeNamed } from './remove-resources.ts';
+import { CreationFailed, type ResourceType } from './resource-type.ts';
 import { parameterLookup, stackEnvironment } from './stack-environment.ts';
 import { type Created, type DeployedResource, emptyStack, type StackState, stackKey } from './stack-state.ts';
 import type { Template, TemplateResource } from './template.ts';
@@ -79,9 +78,16 @@ const deployResource = (deploying: Deploying, logicalId: string): Promise<void> 
   if (!resource) throw invalid(`There is no resource ${logicalId}.`);
   return at(`${stack.name}/${logicalId} (${resource.Type})`, async () => {
     const properties = resolve(resource.Properties ?? {}, environment);
-    const created = await applyResource(deploying, logicalId, resource, properties);
     const retained = resource.DeletionPolicy !== undefined && resource.DeletionPolicy !== 'Delete';
-    stack.resources.set(logicalId, { ...created, logicalId, type: resource.Type, properties, retained });
+    const known = { logicalId, type: resource.Type, properties, retained };
+    try {
+      const created = await applyResource(deploying, logicalId, resource, properties);
+      stack.resources.set(logicalId, { ...created, ...known });
+    } catch (error) {
+      if (error instanceof CreationFailed)
+        stack.resources.set(logicalId, { ...error.created, ...known, failed: true });
+      throw error;
+    }
   });
 };
 
@@ -92,9 +98,10 @@ const applyResource = async (
   properties: unknown,
 ): Promise<Created> => {
   const type = typeNamed(resource.Type);
-  const context = contextFor(deploying, logicalId);
-  const deployed = deploying.stack.resources.get(logicalId);
-  if (!deployed) return type.create(properties, context);
+  const { cloud, stack, artifact } = deploying;
+  const context = resourceContext({ cloud, stack, assets: artifact.assets }, logicalId);
+  const deployed = stack.resources.get(logicalId);
+  if (!deployed || deployed.failed) return type.create(properties, context);
   if (isDeepStrictEqual(deployed.properties, properties)) return deployed;
   if (!type.update || isReplacement(type, deployed, properties)) {
     throw new NotModelled('this change of a deployed resource; start a new rehearsal with the new assembly');
@@ -110,45 +117,9 @@ const isReplacement = (type: ResourceType, deployed: DeployedResource, propertie
   );
 };
 
-/** Removes what an earlier template had and this one has not, last made first. */
-const removeOthers = async (deploying: Deploying, wanted: readonly string[]): Promise<void> => {
-  const { stack } = deploying;
-  const others = [...stack.resources.values()]
-    .filter((resource) => !wanted.includes(resource.logicalId))
-    .reverse();
-  for (const resource of others) {
-    await at(`${stack.name}/${resource.logicalId} (${resource.type})`, () =>
-      removeResource(deploying, resource),
-    );
-    stack.resources.delete(resource.logicalId);
-  }
-};
-
-const removeResource = (deploying: Deploying, resource: DeployedResource): void | Promise<void> => {
-  if (resource.retained) return;
-  const { remove } = typeNamed(resource.type);
-  if (!remove)
-    throw new NotModelled(
-      'the deletion of a deployed resource of this type; start a new rehearsal with the new assembly',
-    );
-  return remove(contextFor(deploying, resource.logicalId), resource);
-};
-
-const typeNamed = (name: string): ResourceType => {
-  const type = RESOURCE_TYPES.get(name);
-  if (!type) throw new NotModelled(`the resource type ${name}`);
-  return type;
-};
-
-const contextFor = ({ cloud, artifact, stack }: Deploying, logicalId: string): ResourceContext => ({
-  cloud,
-  scope: stack.scope,
-  stackName: stack.name,
-  logicalId,
-  generatedName: (maxLength) => physicalName(stack.name, logicalId, maxLength),
-  assetDirectory: artifact.assets.directory,
-  note: (text) => void stack.notes.push(text),
-});
+/** Removes what an earlier template had and this one has not. */
+const removeOthers = ({ cloud, stack, artifact }: Deploying, wanted: readonly string[]): Promise<void> =>
+  removeResources({ cloud, stack, assets: artifact.assets }, (id) => !wanted.includes(id));
 
 const setOutputs = (stack: StackState, template: Template, environment: Environment): void => {
   stack.outputs.clear();

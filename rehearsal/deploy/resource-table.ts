@@ -1,9 +1,10 @@
-/** Every resource type the rehearsal models. A type that is not here is refused by name. */
+/** Every resource type the rehearsal models, custom ones beside them. A type that is not here is refused by name. */
 import type { ResourceType } from './resource-type.ts';
 import { cdkMetadata } from './resources/cdk-metadata.ts';
 import { cognitoUserPool } from './resources/cognito-user-pool.ts';
 import { cognitoUserPoolClient } from './resources/cognito-user-pool-client.ts';
 import { cognitoUserPoolGroup } from './resources/cognito-user-pool-group.ts';
+import { customResource } from './resources/custom-resource.ts';
 import { dynamodbGlobalTable } from './resources/dynamodb-global-table.ts';
 import { dynamodbTable } from './resources/dynamodb-table.ts';
 import { eventsArchive } from './resources/events-archive.ts';
@@ -59,3 +60,7 @@ export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
     stepFunctionsStateMachine,
   ].map((type) => [type.type, type]),
 );
+
+/** Undefined for a type that is not modelled. */
+export const resourceTypeNamed = (name: string): ResourceType | undefined =>
+  RESOURCE_TYPES.get(name) ?? customResource(name);

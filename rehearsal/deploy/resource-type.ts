@@ -39,11 +39,22 @@ export type ResourceDefinition<Schema extends z.ZodObject> = {
   readonly remove?: (context: ResourceContext, deployed: DeployedResource) => void | Promise<void>;
 };
 
+/** A resource that came into being and is not as it should be: a deletion of its stack has to take it away too. */
+export class CreationFailed extends Error {
+  readonly created: Created;
+  constructor(message: string, created: Created) {
+    super(message);
+    this.name = 'CreationFailed';
+    this.created = created;
+  }
+}
+
 /** A resource type as the table holds it: `properties` come in raw and are checked on the way. */
 export type ResourceType = {
   readonly type: string;
-  readonly properties: readonly string[];
-  readonly attributes: readonly string[];
+  /** `any` of custom resources: what they have, template and Lambda agree on. */
+  readonly properties: readonly string[] | 'any';
+  readonly attributes: readonly string[] | 'any';
   readonly replacedBy: readonly string[];
   readonly create: (properties: unknown, context: ResourceContext) => Created | Promise<Created>;
   readonly update?: (

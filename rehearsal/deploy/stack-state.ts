@@ -16,6 +16,8 @@ export type DeployedResource = Created & {
   readonly properties: unknown;
   /** Whether deleting the resource from the template leaves it in place. */
   readonly retained: boolean;
+  /** Set where its creation failed half-way: the next deployment makes it anew. */
+  readonly failed?: true;
 };
 
 export type StackState = {

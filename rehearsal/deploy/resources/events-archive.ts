@@ -41,4 +41,6 @@ export const eventsArchive = resourceType({
   create: (archive, context) =>
     put(archive, archive.ArchiveName ?? context.generatedName(NAME_LENGTH), context),
   update: (archive, context, { ref }) => put(archive, ref, context),
+  remove: ({ cloud }, { ref, properties: archive }) =>
+    cloud.events.deleteArchive(properties.parse(archive).SourceArn, ref),
 });

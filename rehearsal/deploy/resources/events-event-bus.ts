@@ -20,4 +20,5 @@ export const eventsEventBus = resourceType({
   replacedBy: ['Name'],
   create: ({ Name }, context) => created(Name, context),
   update: (_bus, context, { ref }) => created(ref, context),
+  remove: ({ cloud, scope }, { ref }) => cloud.events.deleteEventBus(scope, ref),
 });

@@ -37,4 +37,8 @@ export const eventsRule = resourceType({
   replacedBy: ['Name', 'EventBusName'],
   create: (rule, context) => put(rule, rule.Name ?? context.generatedName(NAME_LENGTH), context),
   update: (rule, context, { ref }) => put(rule, ref.split('|').at(-1) ?? '', context),
+  remove: ({ cloud, scope }, { ref }) => {
+    const [bus = '', name = ''] = ref.split('|');
+    cloud.events.deleteRule(scope, bus, name);
+  },
 });

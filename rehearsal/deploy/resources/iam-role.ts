@@ -63,4 +63,5 @@ export const iamRole = resourceType({
   replacedBy: ['RoleName', 'Path', 'ManagedPolicyArns'],
   create: (role, context) => put(role, context, role.RoleName ?? context.generatedName(NAME_LENGTH)),
   update,
+  remove: ({ cloud }, { attributes }) => cloud.iam.deleteRole(attributes.Arn ?? ''),
 });

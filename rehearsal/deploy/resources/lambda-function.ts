@@ -70,4 +70,5 @@ export const lambdaFunction = resourceType({
   replacedBy: ['FunctionName', 'PackageType'],
   create: (fn, context) => put(fn, context, fn.FunctionName ?? context.generatedName(NAME_LENGTH)),
   update: (fn, context, deployed) => put(fn, context, deployed.ref),
+  remove: ({ cloud }, { attributes }) => cloud.lambda.deleteFunction(attributes.Arn ?? ''),
 });

@@ -36,4 +36,5 @@ export const logsLogGroup = resourceType({
   replacedBy: ['LogGroupName'],
   create: (group, context) => put(group, context, group.LogGroupName ?? context.generatedName()),
   update: (group, context, { ref }) => put(group, context, ref),
+  remove: ({ cloud, scope }, { ref }) => cloud.logs.deleteLogGroup(scope, ref),
 });

@@ -24,4 +24,5 @@ export const sqsQueue = resourceType({
     return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
   },
   update: (_queue, _context, deployed) => deployed,
+  remove: ({ cloud }, { attributes }) => cloud.sqs.deleteQueue(attributes.Arn ?? ''),
 });

@@ -57,4 +57,5 @@ export const stepFunctionsStateMachine = resourceType({
   create: (machine, context) =>
     put(machine, machine.StateMachineName ?? context.generatedName(NAME_LENGTH), context),
   update: (machine, context, { attributes }) => put(machine, attributes.Name ?? '', context),
+  remove: ({ cloud }, { ref }) => cloud.states.deleteStateMachine(ref),
 });

@@ -111,6 +111,20 @@ export class Events {
     return { arn: `arn:aws:events:${scope.region}:${scope.accountId}:archive/${name}` };
   }
 
+  /** With its rules and archives. */
+  deleteEventBus({ accountId, region }: Scope, name: string): void {
+    this.#buses.delete(`arn:aws:events:${region}:${accountId}:event-bus/${name}`);
+  }
+
+  deleteRule(scope: Scope, eventBus: string, name: string): void {
+    this.#buses.get(busArnOf({ EventBusName: eventBus }, scope))?.rules.delete(name);
+  }
+
+  /** With the events it has kept. */
+  deleteArchive(eventBusArn: string, name: string): void {
+    this.#buses.get(eventBusArn)?.archives.delete(name);
+  }
+
   /** What an archive has kept, oldest first. @throws {ServiceError} `ResourceNotFoundException`. */
   archivedEvents({ accountId, region }: Scope, archiveName: string): readonly CloudEvent[] {
     const buses = [...this.#buses.values()].filter(

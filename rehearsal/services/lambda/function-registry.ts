@@ -46,6 +46,18 @@ export class FunctionRegistry {
     return entry;
   }
 
+  /** The function that an ARN, qualified or not, belongs to. */
+  find(arn: string): FunctionEntry | undefined {
+    return this.#functions.get(readFunctionArn(arn).functionArn);
+  }
+
+  /** @returns what was deleted with it, to be ended */
+  delete(functionArn: string): readonly PublishedEntry[] {
+    const versions = [...(this.#functions.get(functionArn)?.versions.values() ?? [])];
+    this.#functions.delete(functionArn);
+    return versions;
+  }
+
   /** @throws {ServiceError} `ResourceNotFoundException` for a function, version or alias that is not there. */
   resolve(arn: string): Target {
     const { functionArn, qualifier = LATEST } = readFunctionArn(arn);

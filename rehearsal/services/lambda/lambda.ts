@@ -3,6 +3,7 @@
  * the environment and the limits of its template. See lambda.md.
  */
 
+import { isDeepStrictEqual } from 'node:util';
 import { principalName, traceIdOf } from '../../cloud/observation.ts';
 import { AccessDenied, type Principal, type Scope, type Service, ServiceError } from '../../cloud/service.ts';
 import { ExecutionEnvironments, type Strike } from './execution-environments.ts';
@@ -69,6 +70,11 @@ export class Lambda {
     return { arn };
   }
 
+  /** With its versions, aliases and permissions; invocations that run are not cut short. */
+  deleteFunction(functionArn: string): void {
+    for (const { environments } of this.#registry.delete(functionArn)) environments.retire();
+  }
+
   /** Freezes the function as it is now, under the next number. */
   putVersion(functionArn: string): { readonly arn: string; readonly version: string } {
     const { entry, version: latest } = this.#registry.resolve(readFunctionArn(functionArn).functionArn);
@@ -98,6 +104,16 @@ export class Lambda {
     const { entry } = this.#registry.resolve(functionArn);
     const rules = permissionRules(permission, functionArn);
     entry.permissions.set(functionArn, [...(entry.permissions.get(functionArn) ?? []), ...rules]);
+  }
+
+  /** Takes one permission back, as it was given. */
+  removePermission(functionArn: string, permission: InvokePermission): void {
+    const rules = permissionRules(permission, functionArn);
+    const permissions = this.#registry.find(functionArn)?.permissions;
+    const left = permissions
+      ?.get(functionArn)
+      ?.filter((rule) => !rules.some((one) => isDeepStrictEqual(one, rule)));
+    if (left) permissions?.set(functionArn, left);
   }
 
   /**

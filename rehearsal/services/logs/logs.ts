@@ -90,6 +90,12 @@ export class Logs {
     this.findGroup(scope, groupName)?.filters.delete(name);
   }
 
+  /** With everything that was written to it. */
+  deleteLogGroup(scope: Scope, name: string): void {
+    const group = this.findGroup(scope, name);
+    if (group) this.#groups.delete(group.arn);
+  }
+
   /** The group, or undefined where the scope has none of that name. */
   findGroup({ accountId, region }: Scope, name: string): LogGroup | undefined {
     return this.#groups.get(`arn:aws:logs:${region}:${accountId}:log-group:${name}`);

@@ -81,6 +81,11 @@ export class Sqs {
     return { arn, url: queueUrl(scope, name) };
   }
 
+  /** With everything in it. */
+  deleteQueue(arn: string): void {
+    this.#queues.delete(arn);
+  }
+
   /** Everything that was sent, in order: for reports and tests. @throws {ServiceError} `QueueDoesNotExist`. */
   messages(arn: string): readonly Message[] {
     return this.#queue(arn).messages;

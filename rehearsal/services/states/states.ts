@@ -60,6 +60,11 @@ export class States {
     return { arn: machine.arn };
   }
 
+  /** Running executions go on to their end. */
+  deleteStateMachine(arn: string): void {
+    this.#machines.delete(arn);
+  }
+
   /** The cloud's time. */
   now(): number {
     return this.#deps.clock.now();

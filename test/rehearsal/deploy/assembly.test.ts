@@ -164,6 +164,7 @@ describe('the app with concurrency and tags', () => {
       expect.stringMatching(/objects would expire after 90 days, public access blocked/),
       expect.stringMatching(/^Bucket .*: requests without TLS would be refused/),
       expect.stringMatching(/^Queue .*: requests without TLS would be refused/),
+      expect.stringMatching(/^Queue .*: requests without TLS would be refused/),
     ]);
   });
 });

@@ -32,8 +32,8 @@ describe('deploy.md', () => {
     'lists what %s has',
     (name, type) => {
       expect(rows.get(name)).toEqual({
-        properties: type.properties.toSorted(),
-        attributes: type.attributes.toSorted(),
+        properties: [...type.properties].toSorted(),
+        attributes: [...type.attributes].toSorted(),
       });
     },
   );

@@ -83,12 +83,18 @@ describe('a second deployment', () => {
       { Resources: { Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/b' } } } },
     ],
     ['another type under the same id', { Resources: { Group: { Type: 'AWS::Cognito::UserPool' } } }],
-    ['a removal that is not modelled', { Resources: {} }],
   ])('refuses %s, naming it', async (_, template) => {
     await deploy({
       Resources: { Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/a' } } },
     });
     await expect(deploy(template)).rejects.toThrow(/^Mini\/Group .*does not model .*start a new rehearsal/);
+  });
+
+  it('refuses a removal that is not modelled, naming it', async () => {
+    await deploy({ Resources: { Pool: { Type: 'AWS::Cognito::UserPool' } } });
+    await expect(deploy({ Resources: {} })).rejects.toThrow(
+      /^Mini\/Pool .*does not model the deletion .*start a new rehearsal/,
+    );
   });
 
   it('takes an inline policy away that the role no longer has', async () => {
