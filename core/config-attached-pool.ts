@@ -3,16 +3,26 @@ import type { AppClientConfig, MigrationConfig } from './config.ts';
 import { type ConfigProblem, describeFound } from './config-error.ts';
 import { TOKEN_VALIDITY } from './config-target-schema.ts';
 import type { Pools } from './derive-trigger-settings.ts';
-import { migrationNames, partitionOf } from './names.ts';
+import { lambdaArn, migrationNames } from './names.ts';
 import type { PoolDescription } from './pool-description.ts';
 import { isOurs } from './pool-update.ts';
+import { isCustom } from './standard-attributes.ts';
 import { SOURCE_SUB_ATTRIBUTE } from './trigger-settings.ts';
 
 /** Every clash between the configuration and the export of the pool it attaches. */
-export const attachedPoolProblems = (config: MigrationConfig, { attached }: Pools): ConfigProblem[] =>
-  attached === undefined ? clientsOfNoPool(config) : CHECKS.flatMap((check) => check(config, attached));
+export const attachedPoolProblems = (
+  config: MigrationConfig,
+  { source, attached }: Pools,
+): ConfigProblem[] =>
+  attached === undefined
+    ? clientsOfNoPool(config)
+    : CHECKS.flatMap((check) => check(config, attached, source));
 
-type Check = (config: MigrationConfig, pool: PoolDescription) => readonly ConfigProblem[];
+type Check = (
+  config: MigrationConfig,
+  pool: PoolDescription,
+  source: PoolDescription,
+) => readonly ConfigProblem[];
 
 const problem = (path: string, value: unknown, remedy: string): ConfigProblem => {
   const found = describeFound(value, path.split('.'));
@@ -72,6 +82,21 @@ const signUpIsGuarded: Check = ({ target }, pool) =>
     'must be true, which adds the guard: the attached pool lets anybody sign up, so a stranger could take the name of a user who has not migrated yet. Or close self sign-up in the pool and export it again',
   );
 
+/** A new pool would have them; what a user has of them must not be lost without a word. */
+const attributesHaveAPlace: Check = ({ mapping: { drop, rename } }, pool, source) => {
+  const present = new Set(pool.schema.map(({ name }) => name));
+  const missing = source.schema
+    .map(({ name }) => name)
+    .filter((name) => isCustom(name) && !present.has(name))
+    .filter((name) => !drop.includes(name) && !Object.hasOwn(rename, name));
+  return when(
+    missing.length > 0,
+    'mapping',
+    undefined,
+    `leaves users without a place for ${missing.join(', ')}, which the attached pool lacks; add them to the pool and export it again, or to mapping.drop`,
+  );
+};
+
 /** A UUID has so many characters. */
 const SUB_LENGTH = 36;
 
@@ -91,10 +116,7 @@ const sourceSubIsOfUse: Check = (_, { schema }) => {
 
 const triggersAreFree: Check = ({ name, target }, { triggers }) => {
   const { migrateUser, guardSignUp } = migrationNames(name);
-  const ours = [migrateUser, guardSignUp].map(
-    (lambda) =>
-      `arn:${partitionOf(target.region)}:lambda:${target.region}:${target.accountId}:function:${lambda}`,
-  );
+  const ours = [migrateUser, guardSignUp].map((lambda) => lambdaArn(target, lambda));
   const kinds = ['UserMigration', ...(target.selfSignUp.enabled ? ['PreSignUp'] : [])];
   return kinds.flatMap((kind) =>
     when(
@@ -134,6 +156,7 @@ const existingClientsStay: Check = ({ appClients }) =>
 
 const CHECKS: readonly Check[] = [
   exportIsOfThePool,
+  attributesHaveAPlace,
   signUpIsGuarded,
   sourceSubIsOfUse,
   triggersAreFree,

@@ -106,6 +106,12 @@ export const roleArn = (
   roleName: string,
 ): string => `arn:${partitionOf(account.region)}:iam::${account.accountId}:role/${roleName}`;
 
+/** ARN of a Lambda, without tokens: what has to be known of it before it is made. */
+export const lambdaArn = (
+  { accountId, region }: { readonly accountId: string; readonly region: string },
+  functionName: string,
+): string => `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${functionName}`;
+
 /**
  * The external id both accounts agree on where the configuration names none: it keeps a role of the same target
  * account that serves another migration from being used by mistake. It is not a secret.

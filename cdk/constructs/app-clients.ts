@@ -6,7 +6,7 @@ import { outputName } from '#core/config-rules.ts';
 import type { Migration } from '#core/migration.ts';
 import { isCognitoOwned, isCustom, isDeveloperOnly, STANDARD_NAMES } from '#core/standard-attributes.ts';
 import { type AttributeSchema, SOURCE_SUB_ATTRIBUTE } from '#core/trigger-settings.ts';
-import { makeAfter, referenceTo, type TargetUserPool } from './pool-reference.ts';
+import { referenceTo, standsIn, type TargetUserPool } from './pool-reference.ts';
 
 export type AppClientsProps = {
   readonly migration: Migration;
@@ -46,8 +46,8 @@ export class AppClients extends Construct {
       allowedOAuthFlowsUserPoolClient: false,
       supportedIdentityProviders: ['COGNITO'],
     });
-    // It reads the source sub, which the pool may not have before.
-    makeAfter(userPool, created);
+    // It reads the source sub, which an attached pool may not have before.
+    standsIn(userPool, created);
     return created;
   }
 }

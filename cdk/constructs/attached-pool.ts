@@ -5,6 +5,7 @@ import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
+import { lambdaArn } from '#core/names.ts';
 import type { PoolDescription } from '#core/pool-description.ts';
 import type { OurTrigger } from '#core/pool-update.ts';
 import { allow } from './function-grants.ts';
@@ -13,14 +14,16 @@ import { createHandlerFunction } from './handler-function.ts';
 export type AttachedPoolProps = { readonly migration: Migration };
 
 /**
- * Placing happens last in a deployment and is undone first in a deletion, because the pool is in use: whoever signs in
- * then is migrated. App clients made by the stack come after it, since they read `custom:source_sub`.
+ * The pool is in use: it is looked at before anything is made in it, and triggers are placed last in a deployment and
+ * taken off first in a deletion, since whoever signs in then is migrated.
  */
 export class AttachedPool extends Construct {
   readonly userPoolId: string;
   readonly userPoolArn: string;
   /** Called by CloudFormation alone. */
   readonly attachTriggers: Lambda;
+  /** Exists once the pool was found fit and has `custom:source_sub`. */
+  readonly preparation: CustomResource;
   /** Exists once the triggers are on the pool. */
   readonly placement: CustomResource;
   readonly #triggers: Partial<Record<OurTrigger, string>> = {};
@@ -34,7 +37,17 @@ export class AttachedPool extends Construct {
     this.userPoolId = attached.id;
     this.userPoolArn = attached.arn;
     this.attachTriggers = createAttachTriggers(new Construct(this, 'AttachTriggers'), migration);
-    this.placement = this.#createPlacement(attached, migration);
+    // Logical ids carry the pool's: another pool is another resource with a policy of its own, so that the old pool is
+    // freed by whom it was attached.
+    const own = new Construct(this, attached.id);
+    const policy = new Policy(own, 'MayChangePool', { statements: permissions(attached) });
+    this.attachTriggers.role?.attachInlinePolicy(policy);
+    const wanted = literalTriggers(migration);
+    this.preparation = this.#createStep(own, migration, { Step: 'prepare', Triggers: wanted });
+    this.preparation.node.addDependency(policy);
+    const placed = Lazy.any({ produce: () => this.#triggers });
+    this.placement = this.#createStep(own, migration, { Step: 'place', Triggers: placed });
+    this.placement.node.addDependency(this.preparation);
     this.node.addValidation({ validate: () => wrongRegion(Stack.of(this).region, attached) });
     for (const { property, reason } of target.differences)
       Annotations.of(this).addInfo(`${attached.id}: ${property} ${reason}`);
@@ -49,28 +62,29 @@ export class AttachedPool extends Construct {
     this.placement.node.addDependency(...after);
   }
 
-  /**
-   * Logical ids carry the pool's: another pool is another resource with a policy of its own, so that the old pool is
-   * freed by whom it was attached.
-   */
-  #createPlacement(attached: PoolDescription, migration: Migration): CustomResource {
-    const scope = new Construct(this, attached.id);
-    const policy = new Policy(scope, 'MayChangePool', { statements: permissions(attached) });
-    this.attachTriggers.role?.attachInlinePolicy(policy);
-    const placement = new CustomResource(scope, 'Triggers', {
+  /** For what stands in the pool: made once that is prepared, and before users migrate into it. */
+  holds(construct: Construct): void {
+    construct.node.addDependency(this.preparation);
+    this.placement.node.addDependency(construct);
+  }
+
+  #createStep(
+    scope: Construct,
+    migration: Migration,
+    step: { Step: string; Triggers: unknown },
+  ): CustomResource {
+    return new CustomResource(scope, step.Step === 'place' ? 'Triggers' : 'Pool', {
       serviceToken: this.attachTriggers.functionArn,
       resourceType: 'Custom::AttachTriggers',
       // Should the Lambda not even start: CloudFormation would wait for an hour.
       serviceTimeout: Duration.seconds(SERVICE_SECONDS),
       properties: {
-        UserPoolId: attached.id,
-        Triggers: Lazy.any({ produce: () => this.#triggers }),
+        ...step,
+        UserPoolId: this.userPoolId,
         // A new export has the pool looked at again, and triggers placed again that somebody has taken off.
         Export: fingerprint(migration.attachedExport),
       },
     });
-    placement.node.addDependency(policy);
-    return placement;
   }
 }
 
@@ -120,6 +134,12 @@ const passToCognito = (roleArn: string): PolicyStatement =>
     resources: [roleArn],
     conditions: { StringEquals: { 'iam:PassedToService': 'cognito-idp.amazonaws.com' } },
   });
+
+/** The triggers by the names of their Lambdas: the pool is looked at before these are made. */
+const literalTriggers = ({ names, config, pools }: Migration): Partial<Record<OurTrigger, string>> => ({
+  UserMigration: lambdaArn(config.target, names.migrateUser),
+  ...(pools.target.selfSignUp ? { PreSignUp: lambdaArn(config.target, names.guardSignUp) } : {}),
+});
 
 const fingerprint = (poolExport: unknown): string =>
   createHash('sha256').update(JSON.stringify(poolExport)).digest('hex').slice(0, 16);

@@ -13,7 +13,7 @@ export const referenceTo = (userPool: TargetUserPool): PoolReference =>
     ? { id: userPool.ref, arn: userPool.attrArn }
     : { id: userPool.userPoolId, arn: userPool.userPoolArn };
 
-/** Has `construct` made only once the pool is as the migration wants it: at once where it is one of the app. */
-export const makeAfter = (userPool: TargetUserPool, construct: Construct): void => {
-  if (userPool instanceof AttachedPool) construct.node.addDependency(userPool.placement);
+/** For what is made in the pool: an attached one has to be found fit first, and is left alone otherwise. */
+export const standsIn = (userPool: TargetUserPool, construct: Construct): void => {
+  if (userPool instanceof AttachedPool) userPool.holds(construct);
 };

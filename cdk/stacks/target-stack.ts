@@ -30,9 +30,8 @@ export class TargetStack extends Stack {
     });
 
     const userPool = targetPool(this, 'TargetPool', { migration });
-    const userPoolId = referenceTo(userPool).id;
     const { clients } = new AppClients(this, 'AppClients', { migration, userPool });
-    new TargetGroups(this, 'TargetGroups', { migration, userPoolId });
+    new TargetGroups(this, 'TargetGroups', { migration, userPool });
     const records = new MigrationRecords(this, 'Records', { migration });
     const postMigration = new PostMigration(this, 'PostMigration', { migration, userPool, records });
     const trigger = new MigrationTrigger(this, 'MigrateUser', {
@@ -45,7 +44,7 @@ export class TargetStack extends Stack {
     const clientIds = clients.map(({ clientId }) => clientId);
     const cutover = new Cutover(this, 'Cutover', { migration, userPool, clientIds, records, trigger });
 
-    this.#output('UserPoolId', userPoolId, 'The pool that users move to');
+    this.#output('UserPoolId', referenceTo(userPool).id, 'The pool that users move to');
     for (const [index, { outputName, clientId }] of clients.entries()) {
       if (index === 0) this.#output('AppClientId', clientId, 'The first app client');
       this.#output(`AppClientId${outputName}`, clientId, `App client ${outputName}`);

@@ -14,8 +14,8 @@ import type { AttachPorts } from './ports.ts';
 
 export type AttachTriggers = (request: ResourceRequest, signal: AbortSignal) => Promise<ResourceDone>;
 
-/** One resource for each pool: another pool is another resource, so that CloudFormation has the old one freed. */
-const ATTACHED = 'attached:';
+/** One resource of each step for each pool: another pool is another resource, so that CloudFormation has the old one freed. */
+const PHYSICAL_IDS = { prepare: 'prepared', place: 'attached' } as const;
 
 /** Waits of a second, two and so on between rounds. */
 const ROUNDS = 5;
@@ -109,6 +109,7 @@ const attach = async ({ ports, target, placement, ours, signal }: Attaching): Pr
       if (problems.length > 0) throw unfit(placement, problems, added);
       const ready = await withSourceSub(ports, state, placement, signal);
       added ||= ready !== state;
+      if (placement.step === 'prepare') return undefined;
       const wanted = withTriggers(withoutTriggers(ready.pool, ours), triggers);
       if (changedSettings(ready.pool, wanted).length === 0) return undefined;
       return changePool(ports, ready, wanted, signal);
@@ -118,9 +119,10 @@ const attach = async ({ ports, target, placement, ours, signal }: Attaching): Pr
   return added;
 };
 
-/** A pool that is gone has no triggers. */
-const detach = (ports: AttachPorts, placement: Placement, signal: AbortSignal): Promise<void> =>
-  inRounds(
+/** A pool that is gone has no triggers, and one that was only prepared keeps what it has. */
+const detach = async (ports: AttachPorts, placement: Placement, signal: AbortSignal): Promise<void> => {
+  if (placement.step === 'prepare') return;
+  await inRounds(
     ports,
     placement,
     async (state) => {
@@ -130,6 +132,7 @@ const detach = (ports: AttachPorts, placement: Placement, signal: AbortSignal): 
     },
     signal,
   );
+};
 
 /** What an update replaces on the same pool; of another pool CloudFormation asks for the deletion afterwards. */
 const replaced = ({ oldProperties = {} }: ResourceRequest, { userPoolId }: Placement): readonly string[] => {
@@ -153,7 +156,7 @@ export const createAttachTriggers =
     const ours = [...lambdasOf(placement), ...replaced(request, placement)];
     const added = await attach({ ports, target, placement, ours, signal });
     return {
-      physicalId: `${ATTACHED}${placement.userPoolId}`,
+      physicalId: `${PHYSICAL_IDS[placement.step]}:${placement.userPoolId}`,
       data: { UserPoolId: placement.userPoolId },
       ...(added ? { says: `${SOURCE_SUB_ATTRIBUTE} was added to the pool, which cannot be undone` } : {}),
     };

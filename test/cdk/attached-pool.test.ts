@@ -26,7 +26,9 @@ const MAY_CHANGE = [
   'cognito-idp:UpdateUserPool',
 ];
 
-const placement = (stack: Stack): Resource => only(stack, 'Custom::AttachTriggers');
+const step = (stack: Stack, name: 'prepare' | 'place') =>
+  named(stack, 'Custom::AttachTriggers', 'Step', name);
+const placement = (stack: Stack): Resource => step(stack, 'place');
 const idOf = (stack: Stack, type: string): string => Object.keys(resources(stack, type))[0] ?? '';
 
 /** Everything that a resource waits for, directly or by others. */
@@ -54,9 +56,15 @@ describe('a stack with an attached pool', () => {
     expect(placement(stack).Properties).toEqual({
       ServiceToken: { 'Fn::GetAtt': [expect.stringMatching(/^TargetPoolAttachTriggersLambda/), 'Arn'] },
       ServiceTimeout: '480',
+      Step: 'place',
       UserPoolId: ATTACHED_POOL,
       Triggers: { UserMigration: { 'Fn::GetAtt': [lambda.id, 'Arn'] } },
       Export: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(step(stack, 'prepare').Properties).toMatchObject({
+      Triggers: {
+        UserMigration: 'arn:aws:lambda:us-east-1:222222222222:function:cognito-migration-migrate-user',
+      },
     });
     expect(Template.fromStack(stack).findOutputs('UserPoolId').UserPoolId?.Value).toBe(ATTACHED_POOL);
   });
@@ -114,7 +122,7 @@ describe('a stack with an attached pool', () => {
 
   it('places triggers last: whoever signs in then is migrated and reconciled', () => {
     const stack = synth();
-    const before = waitsFor(stack, idOf(stack, 'Custom::AttachTriggers'));
+    const before = waitsFor(stack, step(stack, 'place').id);
     for (const type of ['AWS::Lambda::Permission', 'AWS::DynamoDB::Table', 'AWS::Events::EventBus'])
       for (const id of Object.keys(resources(stack, type))) expect(before).toContain(id);
     const machine = named(
@@ -131,11 +139,22 @@ describe('a stack with an attached pool', () => {
     for (const [id] of policies) expect(before).toContain(id);
   });
 
-  it('makes new app clients after it, since they read the source sub; those that exist it leaves alone', () => {
+  it('looks at the pool before it makes anything in it, which is there before triggers are placed', () => {
+    const stack = synth({ groups: { map: { readers: 'readers' } } });
+    const [prepare, place] = [step(stack, 'prepare').id, step(stack, 'place').id];
+    for (const type of ['AWS::Cognito::UserPoolClient', 'AWS::Cognito::UserPoolGroup']) {
+      const [id = ''] = Object.keys(resources(stack, type));
+      expect([...waitsFor(stack, id)]).toContain(prepare);
+      expect([...waitsFor(stack, place)]).toContain(id);
+    }
+    const early = [...waitsFor(stack, prepare)].filter((id) => !id.startsWith('TargetPool'));
+    expect(early).toEqual([]);
+  });
+
+  it('makes new app clients in the pool and leaves alone those that exist', () => {
     const stack = synth({ appClients: [{ name: 'web', clientId: 'existing1' }, { name: 'new' }] });
     const [id, ...others] = Object.keys(resources(stack, 'AWS::Cognito::UserPoolClient'));
     expect(others).toEqual([]);
-    expect(waitsFor(stack, id ?? '')).toContain(idOf(stack, 'Custom::AttachTriggers'));
     const outputs = Template.fromStack(stack).findOutputs('*');
     expect(outputs.AppClientIdWeb?.Value).toBe('existing1');
     expect(outputs.AppClientId?.Value).toBe('existing1');
@@ -185,7 +204,8 @@ describe('a stack with an attached pool', () => {
     const attach = { userPoolId: other.Id, describedBy: 'theirs.json' };
     const stacks = [synth(), synth({ target: { userPool: { attach } } }, other)];
     const [before = [], after = []] = stacks.map((stack) => [
-      idOf(stack, 'Custom::AttachTriggers'),
+      step(stack, 'prepare').id,
+      step(stack, 'place').id,
       Object.keys(resources(stack, 'AWS::IAM::Policy')).find((id) => /MayChangePool/.test(id)),
     ]);
     expect(before).not.toContain(undefined);

@@ -136,6 +136,12 @@ describe('an attached pool', () => {
       /is not an attribute of the attached pool; correct the name, or add it to the pool and export that again/,
     ],
     [
+      'a pool without an attribute that users have',
+      {},
+      { SchemaAttributes: (theirExport().UserPool.SchemaAttributes as object[]).slice(0, 4) },
+      /mapping: leaves users without a place for custom:tenant, custom:points, which the attached pool lacks/,
+    ],
+    [
       'overrides',
       { target: { userPool: { ...ATTACHED.target.userPool, overrides: { name: 'x' } } } },
       {},
@@ -155,6 +161,13 @@ describe('an attached pool', () => {
     expect(problemsOf(plans)).toEqual([
       'target.userPool.attach.userPoolId: must be another pool than the source pool',
     ]);
+  });
+
+  it('need not have what is dropped or renamed', () => {
+    const mapping = { drop: ['custom:tenant'], rename: { 'custom:points': 'custom:score' } };
+    const score = attribute('custom:score', { AttributeDataType: 'Number' });
+    const few = (theirExport().UserPool.SchemaAttributes as object[]).slice(0, 4);
+    expect(() => plan({ mapping }, { SchemaAttributes: [...few, score] })).not.toThrow();
   });
 
   it('is known again after an earlier attachment, also by its alias', () => {

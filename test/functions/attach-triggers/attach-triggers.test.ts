@@ -22,6 +22,7 @@ const settings = planMigration(
 
 const properties = (triggers: object = { UserMigration: MIGRATE }, userPoolId = POOL_ID) => ({
   ServiceToken: `${LAMBDA}cognito-migration-attach-triggers`,
+  Step: 'place',
   UserPoolId: userPoolId,
   Triggers: triggers,
 });
@@ -148,6 +149,35 @@ describe('attaching', () => {
       message: expect.stringContaining('the attribute is not there. No trigger was placed'),
     });
     expect(fake.updates).toEqual([]);
+  });
+});
+
+describe('preparing', () => {
+  const prepare = (patch: Partial<ResourceRequest> = {}): Partial<ResourceRequest> => ({
+    properties: { ...properties(), Step: 'prepare' },
+    ...patch,
+  });
+
+  it('adds the source sub and places nothing', async () => {
+    const fake = fakePools(theirPool());
+    expect(await run(fake, prepare())).toMatchObject({
+      physicalId: `prepared:${POOL_ID}`,
+      says: expect.stringContaining('cannot be undone'),
+    });
+    expect(changedSettings(theirPool(), fake.now() ?? {})).toEqual(['SchemaAttributes']);
+    expect(fake.updates).toEqual([]);
+  });
+
+  it('refuses what placing would refuse, before anything is made in the pool', async () => {
+    const fake = fakePools(theirPool({ LambdaConfig: { UserMigration: THEIRS } }));
+    await expect(run(fake, prepare())).rejects.toMatchObject({ name: 'PoolUnfit' });
+    expect(fake.calls).toEqual(['describe']);
+  });
+
+  it('leaves the triggers alone when it is deleted', async () => {
+    const fake = fakePools(placed({ UserMigration: MIGRATE }));
+    await run(fake, prepare({ type: 'Delete', physicalId: `prepared:${POOL_ID}` }));
+    expect(fake.calls).toEqual([]);
   });
 });
 

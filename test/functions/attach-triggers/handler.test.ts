@@ -28,7 +28,12 @@ const EVENT = {
   RequestId: 'request-1',
   LogicalResourceId: 'Triggers',
   ResourceType: 'Custom::AttachTriggers',
-  ResourceProperties: { UserPoolId: POOL_ID, Triggers: { UserMigration: MIGRATE }, ServiceTimeout: '120' },
+  ResourceProperties: {
+    Step: 'place',
+    UserPoolId: POOL_ID,
+    Triggers: { UserMigration: MIGRATE },
+    ServiceTimeout: '120',
+  },
 };
 
 /** A pool that has the source sub and takes every update. */
@@ -141,7 +146,7 @@ describe('CloudFormation', () => {
     [
       'the resource has no pool',
       { event: { ...EVENT, ResourceProperties: {} } },
-      { Reason: expect.stringContaining('needs UserPoolId') },
+      { Reason: expect.stringContaining('needs Step, UserPoolId') },
     ],
     [
       'the environment is not complete',
