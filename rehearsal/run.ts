@@ -117,14 +117,14 @@ const play = (run: Run, { setting, world, policies }: Built, closers: Closer[]):
 };
 
 const endpointsOf = ({ setting: { input }, world }: Built): Endpoints => {
-  const { cloud, source, target, postMigrationArn, sweepArn = null, ledgerTable } = world;
+  const { cloud, source, target, postMigrationArn, cutoverArn = null, sweepArn = null, ledgerTable } = world;
   return {
     url: cloud.url,
     source: endpointSide(source, cloud.operator(source.accountId)),
     target: {
       ...endpointSide(target, cloud.operator(target.accountId)),
       postMigrationArn,
-      cutoverArn: null,
+      cutoverArn,
       sweepArn,
       ledgerTable,
     },

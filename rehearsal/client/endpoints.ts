@@ -56,6 +56,12 @@ const sweepWords = ({ region }: EndpointSide, machineArn: string, keys: string):
   `    --input '{"task":"sweep"}'`,
 ];
 
+const cutoverWords = ({ region }: EndpointSide, machineArn: string, keys: string): string[] => [
+  'Ask what stands between the app clients and the cutover, without changing anything:',
+  `  ${keys} AWS_REGION=${region} \\\n    aws stepfunctions start-execution --state-machine-arn ${machineArn} \\`,
+  `    --input '{"task":"cutover","dryRun":true}'`,
+];
+
 /** How to point the AWS CLI at the accounts, for people who read a terminal. */
 export const pointingWords = ({ url, source, target }: Endpoints): string => {
   const keys = ({ operator }: EndpointSide) =>
@@ -74,5 +80,6 @@ export const pointingWords = ({ url, source, target }: Endpoints): string => {
     '    --auth-flow USER_PASSWORD_AUTH --auth-parameters USERNAME=…,PASSWORD=…',
     ...(target.postMigrationArn ? rerunWords(target, target.postMigrationArn, keys(target)) : []),
     ...(target.sweepArn ? sweepWords(target, target.sweepArn, keys(target)) : []),
+    ...(target.cutoverArn ? cutoverWords(target, target.cutoverArn, keys(target)) : []),
   ].join('\n');
 };

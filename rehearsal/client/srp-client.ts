@@ -4,6 +4,7 @@
  */
 import {
   AuthenticationDetails,
+  type CognitoRefreshToken,
   CognitoUser,
   CognitoUserPool,
   type CognitoUserSession,
@@ -12,6 +13,14 @@ import {
 } from 'amazon-cognito-identity-js';
 import { type Answer, type Credentials, errorOf } from './answer.ts';
 import type { AppClient, AppClientOptions } from './app-client.ts';
+
+export type SrpClient = AppClient & {
+  /**
+   * New tokens for the refresh token of somebody's last sign-in with this client.
+   * @returns the error in words, or undefined where tokens came
+   */
+  readonly refresh: (user: Pick<Credentials, 'sub'>) => Promise<string | undefined>;
+};
 
 /** The library keeps tokens in a storage that all users of a page share; here each sign-in has its own. */
 const createStorage = (): ICognitoStorage => {
@@ -86,12 +95,24 @@ const userOf = ({ endpoint, userPoolId, clientId }: AppClientOptions, login: str
   return new CognitoUser({ Username: login, Pool, Storage });
 };
 
-const signIn = async (options: AppClientOptions, { sub, login, password }: Credentials): Promise<Answer> => {
+/** What an application keeps of a sign-in, by the user's source `sub`. */
+type Kept = Map<string, { readonly user: CognitoUser; readonly token: CognitoRefreshToken }>;
+
+const keepSession = (kept: Kept, sub: string, user: CognitoUser, { outcome }: Step): void => {
+  if (outcome.status === 'ok') kept.set(sub, { user, token: outcome.session.getRefreshToken() });
+};
+
+const signIn = async (
+  options: AppClientOptions,
+  kept: Kept,
+  { sub, login, password }: Credentials,
+): Promise<Answer> => {
   const user = userOf(options, login);
   const details = new AuthenticationDetails({ Username: login, Password: password });
   const first = await call(options, { operation: 'InitiateAuth', flow: 'USER_SRP_AUTH', sub }, (callbacks) =>
     user.authenticateUser(details, callbacks),
   );
+  keepSession(kept, sub, user, first);
   if (first.outcome.status !== 'challenge') return answerOf(first, false);
   const { challenge } = first.outcome;
   const code = options.mailbox.codeFor(challenge, sub);
@@ -99,10 +120,29 @@ const signIn = async (options: AppClientOptions, { sub, login, password }: Crede
   const last = await call(options, { operation: 'RespondToAuthChallenge', sub }, (callbacks) =>
     user.sendMFACode(code, callbacks, challenge),
   );
+  keepSession(kept, sub, user, last);
   return answerOf(last, last.outcome.status === 'ok');
 };
 
-export const createSrpClient = (options: AppClientOptions): AppClient => ({
-  signIn: (credentials) => signIn(options, credentials),
-  close: () => {},
-});
+const refresh = async (options: AppClientOptions, kept: Kept, sub: string): Promise<string | undefined> => {
+  const { user, token } = kept.get(sub) ?? {};
+  if (!user || !token) return 'no refresh token is kept';
+  const { outcome } = await call(
+    options,
+    { operation: 'InitiateAuth', flow: 'REFRESH_TOKEN_AUTH', sub },
+    ({ onSuccess, onFailure }) =>
+      user.refreshSession(token, (error: unknown, session: CognitoUserSession) =>
+        error ? onFailure(error) : onSuccess(session),
+      ),
+  );
+  return outcome.status === 'error' ? `${outcome.errorType}: ${outcome.message}` : undefined;
+};
+
+export const createSrpClient = (options: AppClientOptions): SrpClient => {
+  const kept: Kept = new Map();
+  return {
+    signIn: (credentials) => signIn(options, kept, credentials),
+    refresh: ({ sub }) => refresh(options, kept, sub),
+    close: () => kept.clear(),
+  };
+};

@@ -6,6 +6,7 @@ import { deployStack } from './deploy-stack.ts';
 import { invalid, throwProblems } from './errors.ts';
 import { inDeploymentOrder } from './stack-order.ts';
 import type { StackState } from './stack-state.ts';
+import type { Template } from './template.ts';
 
 /** A stack as it stands after a deployment. */
 type DeployedStack = {
@@ -31,10 +32,18 @@ export type Deployment = {
 /**
  * Deploys the assembly in `directory`. Over a cloud it was deployed to before, stacks are updated in place.
  * Everything that can be checked without deploying is checked first, over all stacks, and reported at once.
+ * @param change what is otherwise in the templates than in the assembly, as after an edit between two deployments
  * @throws {DeployError} naming stack, resource and reason; see its codes.
  */
-export const deployAssembly = async (cloud: Cloud, directory: string): Promise<Deployment> => {
-  const artifacts = inDeploymentOrder(readAssembly(directory));
+export const deployAssembly = async (
+  cloud: Cloud,
+  directory: string,
+  change: (template: Template) => Template = (template) => template,
+): Promise<Deployment> => {
+  const artifacts = inDeploymentOrder(readAssembly(directory)).map((artifact) => ({
+    ...artifact,
+    template: change(artifact.template),
+  }));
   if (artifacts.length === 0) throw invalid(`${directory} holds an assembly without stacks.`);
   throwProblems(
     `The assembly in ${directory} cannot be rehearsed:`,

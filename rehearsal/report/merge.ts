@@ -16,6 +16,7 @@ export type Part = Pick<
   | 'faults'
   | 'swept'
   | 'checks'
+  | 'cutover'
   | 'withdrawn'
   | 'disturbed'
   | 'untold'
@@ -32,9 +33,9 @@ const sumOf = (counts: readonly (Readonly<Record<string, number>> | undefined)[]
   return counts.some((one) => one !== undefined) ? sums : undefined;
 };
 
-/** @param parts at least one; policies and migrations are the first one's. It was swept where all of them were. */
+/** @param parts at least one; policies, migrations and cutover are the first one's. It was swept where all of them were. */
 export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
-  const [{ policies, migrations }] = parts;
+  const [{ policies, migrations, cutover }] = parts;
   const faults = sumOf(parts.map((part) => part.faults));
   return {
     source: {
@@ -51,6 +52,7 @@ export const mergeParts = (parts: readonly [Part, ...Part[]]): Part => {
     attempts: all(parts, ({ attempts }) => attempts),
     srp: all(parts, ({ srp }) => srp),
     ...(migrations && { migrations }),
+    ...(cutover && { cutover }),
     ...(parts.every(({ swept }) => swept) && { swept: true as const }),
     ...(parts.some(({ checks }) => checks) && { checks: all(parts, ({ checks }) => checks) }),
     ...(parts.some(({ withdrawn }) => withdrawn) && { withdrawn: all(parts, ({ withdrawn }) => withdrawn) }),

@@ -71,6 +71,61 @@ export type Policies = {
   readonly required?: 'sms-or-set-up' | 'set-up';
 };
 
+/** An app client as it is described, in a form that can be compared. */
+export type ClientLook = {
+  readonly clientId: string;
+  /** `ExplicitAuthFlows`. */
+  readonly flows: readonly string[];
+  /** Every other setting by name, as JSON; not when it was created and changed, and of a secret only a digest. */
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** What the scenario of the cutover goes through, in this order. */
+export type CutoverStepName =
+  | 'deferred'
+  | 'cut-over'
+  | 'deployed-again'
+  | 'repaired'
+  | 'rolled-back'
+  | 'rolled-back-again'
+  | 'held';
+
+export type CutoverStep = {
+  readonly step: CutoverStepName;
+  /** What was started, with its end in words: `SUCCEEDED in Deferred`. */
+  readonly runs: readonly { readonly executionArn: string; readonly ended: string }[];
+  /** Afterwards. */
+  readonly clients: readonly ClientLook[];
+  /** What of both accounts is otherwise than before the step, where somebody looked. */
+  readonly changed?: readonly string[];
+};
+
+/** Somebody who came by a code: from the mailbox to the sign-in. */
+export type ByCode = { readonly sub: string; readonly request: CodeRequest } & Omit<Opening, 'request'>;
+
+/** The cutover and the way back, as clients and accounts saw it. */
+export type ObservedCutover = {
+  /** The gate on how many must have come; what the others ask for is a matter of time. */
+  readonly migratedShare: number;
+  /** An operator cut over though a gate was not met. */
+  readonly forced: boolean;
+  /** Before the first run. */
+  readonly before: readonly ClientLook[];
+  readonly steps: readonly CutoverStep[];
+  /** Shells that were opened before it. */
+  readonly opened: readonly ByCode[];
+  /** Passwords that were sent after it, of users whom the target had and of others. */
+  readonly passwords: readonly Attempt[];
+  /** Everybody's sign-in by SRP after it. */
+  readonly srp: readonly Attempt[];
+  /** Refresh tokens from before it, used after it; undefined words are new tokens. */
+  readonly refreshed: readonly { readonly sub: string; readonly refused?: string }[];
+  /** Stragglers who came after it by forgot-password. */
+  readonly stragglers: readonly ByCode[];
+  /** A straggler's password after the rollback. */
+  readonly back?: Attempt;
+};
+
 export type Observation = {
   readonly scenario: string;
   readonly seed: number;
@@ -91,6 +146,8 @@ export type Observation = {
   readonly checks?: readonly Check[];
   /** Actions that the scenario took away from a role: that they were denied is what should come of it. */
   readonly withdrawn?: readonly string[];
+  /** Where the scenario had a cutover. */
+  readonly cutover?: ObservedCutover;
   /** A sweep was the last thing that the scenario did. */
   readonly swept?: true;
   /** How often each fault was met that the scenario put in place; zero where one was in place for nothing. */
@@ -105,7 +162,7 @@ export type Observation = {
   /** What CloudWatch got, metric by metric. */
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
   /** When the sign-ins that should migrate ran: their requests to the source are counted per migration. */
-  readonly migrations?: { readonly from: string; readonly to: string };
+  readonly migrations?: { readonly from: string; readonly to: string; readonly count: number };
   readonly requests: readonly ObservedRequest[];
   /** Where the source is, to tell its requests. */
   readonly sourceAccountId: string;

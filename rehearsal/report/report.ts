@@ -3,6 +3,7 @@
 import { attributeOf, subOf, type UserRecord } from '../input/records.ts';
 import { type CaseRow, caseRows } from './cases.ts';
 import type { Check } from './checks.ts';
+import { type AfterCutover, afterCutover, type CutoverReport, cutoverOf } from './cutover.ts';
 import { differencesOf, dossiersOf, lostOf } from './disagreements.ts';
 import { groupBy } from './group-by.ts';
 import { type Attempt, type Observation, SOURCE_SUB } from './observation.ts';
@@ -22,6 +23,8 @@ export type StateRow = Counts & {
   readonly enabled: boolean;
   readonly mfa: readonly string[];
   readonly users: number;
+  /** Who of them could sign in by SRP after the cutover, and why the others could not; absent in a scenario without one. */
+  readonly afterCutover?: AfterCutover;
 };
 
 export type Report = {
@@ -49,7 +52,8 @@ export type Report = {
   readonly disagreements: number;
   /** Of the last sweep that has ended; null where none has. */
   readonly sweep: SweepReport | null;
-  readonly cutover: null;
+  /** Null in a scenario without one. */
+  readonly cutover: CutoverReport | null;
   readonly audit: { readonly events: number };
   readonly traces: null;
   readonly alarms: null;
@@ -81,7 +85,9 @@ const stateOf = (user: UserRecord): string =>
 export const migratingAttempts = ({ attempts }: Pick<Observation, 'attempts'>): readonly Attempt[] =>
   attempts.filter(({ known }) => !known);
 
-const stateRows = ({ source, attempts }: Observation): StateRow[] => {
+const stateRows = (observation: Observation): StateRow[] => {
+  const { source, attempts } = observation;
+  const after = afterCutover(observation);
   const last = new Map(migratingAttempts({ attempts }).map((attempt) => [attempt.sub, outcomeOf(attempt)]));
   const groups = groupBy(source.before, stateOf);
   return [...groups.entries()]
@@ -96,6 +102,7 @@ const stateRows = ({ source, attempts }: Observation): StateRow[] => {
         mfa: factorsOf(first),
         users: users.length,
         ...countOutcomes(outcomes),
+        ...(after && { afterCutover: after(users) }),
       };
     });
 };
@@ -132,39 +139,50 @@ const BY_MIGRATE_USER = /migrate-user/;
 
 /**
  * Requests of migrate-user to the source while the sign-ins that should migrate ran, and all of its requests to STS
- * whenever they were made, over the migrations of that time.
+ * until then, over the migrations of that time.
  */
 const requestsPerMigration = (observation: Observation): number | null => {
   const { migrations, requests, sourceAccountId } = observation;
-  const migrated = countOutcomes(migratingAttempts(observation).map(outcomeOf)).migrated;
-  if (!migrations || migrated === 0) return null;
+  if (!migrations || migrations.count === 0) return null;
   const own = requests.filter(({ principal }) => BY_MIGRATE_USER.test(principal));
   const counted = own.filter(
     ({ action, account, time }) =>
-      action.startsWith('sts:') ||
-      (account === sourceAccountId && time >= migrations.from && time <= migrations.to),
+      time <= migrations.to &&
+      (action.startsWith('sts:') || (account === sourceAccountId && time >= migrations.from)),
   );
-  return Math.round((counted.length / migrated) * 1000) / 1000;
+  return Math.round((counted.length / migrations.count) * 1000) / 1000;
 };
 
+/** Sign-ins of those who had signed in before, and of those who came by a code. */
+const inCutover = (cutover: Observation['cutover']): readonly Attempt[] =>
+  cutover === undefined
+    ? []
+    : [
+        ...cutover.passwords,
+        ...cutover.srp,
+        ...[...cutover.opened, ...cutover.stragglers].flatMap(({ attempt }) => attempt ?? []),
+      ];
+
 /** Users who got in with a password that was not theirs. */
-const wrongPasswordsAccepted = ({ attempts, srp }: Observation): number =>
-  [...attempts, ...srp].filter(
+const wrongPasswordsAccepted = ({ attempts, srp, cutover }: Observation): number =>
+  [...attempts, ...srp, ...inCutover(cutover)].filter(
     ({ password, answer, known, target }) =>
       password === 'wrong' && (answer.status !== 'error' || (!known && target?.status === 'CONFIRMED')),
   ).length;
 
 /** Users with a second factor on the source who got tokens without having to prove one, or their mailbox. */
-const secondFactorsLost = ({ attempts, srp, source, ...observation }: Observation): number => {
+const secondFactorsLost = ({ attempts, srp, cutover, source, ...observation }: Observation): number => {
   const protectedUsers = new Map(
     source.before.filter((user) => factorsOf(user).length > 0).map((user) => [subOf(user), user]),
   );
-  const lost = [...attempts, ...srp].filter(({ sub, answer, contactProven, ...attempt }) => {
-    const user = protectedUsers.get(sub);
-    if (!user || answer.status !== 'ok' || answer.secondFactorProven || contactProven) return false;
-    const policies = attempt.policies ?? observation.policies;
-    return policies.unportable !== 'migrate' || (factorsOf(user).join() === 'SMS_MFA' && policies.smsMfa);
-  });
+  const lost = [...attempts, ...srp, ...inCutover(cutover)].filter(
+    ({ sub, answer, contactProven, ...attempt }) => {
+      const user = protectedUsers.get(sub);
+      if (!user || answer.status !== 'ok' || answer.secondFactorProven || contactProven) return false;
+      const policies = attempt.policies ?? observation.policies;
+      return policies.unportable !== 'migrate' || (factorsOf(user).join() === 'SMS_MFA' && policies.smsMfa);
+    },
+  );
   return new Set(lost.map(({ sub }) => sub)).size;
 };
 
@@ -175,7 +193,6 @@ const disabledRevived = ({ source, target }: Observation): number => {
 
 /** Parts that later work fills are null as a whole, so that nobody takes a zero for a measurement. */
 const NOT_MEASURED = {
-  cutover: null,
   traces: null,
   alarms: null,
 } as const;
@@ -214,6 +231,7 @@ export const computeReport = (observation: Observation): Report => {
     denied: observation.requests.filter(({ decision }) => decision === 'denied').length,
     ...afterSignIns(observation),
     sweep: sweepOf(observation.stored),
+    cutover: cutoverOf(observation),
     ...NOT_MEASURED,
     faults: observation.faults ?? null,
     cases: observation.cases ? caseRows(observation.cases) : null,

@@ -24,6 +24,37 @@ const byState = ({ byState }: Report): string => {
   return table.render();
 };
 
+/** Who could sign in by SRP after the cutover, and why the others could not. */
+const afterCutover = ({ byState }: Report): string => {
+  const table = new Table({
+    shouldDisableColors: true,
+    columns: [
+      { name: 'status', alignment: 'right' },
+      { name: 'enabled', alignment: 'right' },
+      { name: 'second factors', alignment: 'right' },
+      { name: 'users', alignment: 'right' },
+      { name: 'by SRP after the cutover', alignment: 'right' },
+      { name: 'could not, and why', alignment: 'left' },
+    ],
+  });
+  for (const { status, enabled, mfa, users, afterCutover } of byState)
+    table.addRow({
+      status,
+      enabled: enabled ? 'yes' : 'no',
+      'second factors': mfa.join(' + ') || '-',
+      users,
+      'by SRP after the cutover': afterCutover?.signedIn ?? 0,
+      'could not, and why': countWords(afterCutover?.refused ?? {}),
+    });
+  return table.render();
+};
+
+/** `2 disabled, 1 federated`. */
+const countWords = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .map(([reason, count]) => `${count} ${reason}`)
+    .join(', ');
+
 /** Characters of the columns that hold sentences. */
 const SENTENCE = { alignment: 'left', maxLen: 46 } as const;
 
@@ -100,6 +131,18 @@ const faultWords = (faults: NonNullable<Report['faults']>): string =>
     .map(([fault, count]) => `${count} × ${fault}`)
     .join(', ') || 'none';
 
+const saidOf = (kept: boolean): string => (kept ? 'yes' : 'NO');
+
+const cutoverLines = (cutover: NonNullable<Report['cutover']>): readonly string[] => {
+  const { srpSignIns, srpSignInsFailed, refreshes, refreshesFailed } = cutover;
+  const stragglers = cutover.stragglersByForgotPassword + cutover.stragglersRefused;
+  return [
+    `Cutover: deferred with reasons at first: ${saidOf(cutover.deferredFirst)}. App clients switched: ${cutover.clientsSwitched}${cutover.forced ? ', by an operator, since too few have come' : ''}; all their other settings kept: ${saidOf(cutover.settingsPreserved)}; passwords refused: ${saidOf(cutover.passwordFlowRefused)}.`,
+    `After it: SRP sign-ins ${srpSignIns - srpSignInsFailed} of ${srpSignIns}, refresh tokens ${refreshes} of ${refreshes + refreshesFailed}, stragglers by forgot-password ${cutover.stragglersByForgotPassword} of ${stragglers}. Reopened by a deployment and repaired: ${saidOf(cutover.driftRepaired)}.`,
+    `Rolled back: ${saidOf(cutover.rolledBack)}; passwords migrate again: ${cutover.migratesAgain === null ? 'nobody was left to try' : saidOf(cutover.migratesAgain)}; later runs held back: ${saidOf(cutover.heldAfterRollback)}.`,
+  ];
+};
+
 /** The table of states and the lines below it; the reasons of a failed run are not in it. */
 export const reportText = (
   report: Report,
@@ -113,6 +156,7 @@ export const reportText = (
     ...(cases ? [casesTable(cases)] : []),
     ...(checks ? [checksTable(checks)] : []),
     byState(report),
+    ...(report.cutover ? [afterCutover(report)] : []),
     `Sign-ins of users new to the target: ${signIns.attempted}: ${signIns.migrated} migrated, ${signIns.resetRequired} reset-required, ${signIns.rejected} rejected, ${signIns.failed} failed.`,
     `Rejected: ${rejections(report) || 'nobody'}.`,
     `SRP sign-ins of migrated users: ${srpOk} of ${srp.length}.`,
@@ -120,6 +164,7 @@ export const reportText = (
     `Executions after the sign-ins: ${inWords(executions)}. Ledger: ${inWords(records)}. Audit events: ${report.audit.events}.`,
     ...notApplied({ stored }),
     ...(report.sweep ? [`Last sweep: ${sweepWords(report.sweep)}`] : []),
+    ...(report.cutover ? cutoverLines(report.cutover) : []),
     `Lost: ${report.lost}. Abandoned: ${report.abandoned}. Users on whom ledger, pools and audit trail differ: ${report.disagreements}.`,
     `Wrong passwords accepted: ${report.wrongPasswordsAccepted}. Second factors lost: ${report.secondFactorsLost}. Disabled users revived: ${report.disabledRevived}.`,
     ...(report.faults ? [`Requests that met an injected fault: ${faultWords(report.faults)}.`] : []),

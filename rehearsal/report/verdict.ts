@@ -8,6 +8,7 @@ import type { Attempt, Observation } from './observation.ts';
 import { expectedOf, outcomeOf } from './outcome.ts';
 import { migratingAttempts, type Report } from './report.ts';
 import { reasonsAfterSignIns } from './verdict-after.ts';
+import { cutoverProblems } from './verdict-cutover.ts';
 import { frequent, plural, withoutIds } from './words.ts';
 
 const denialOf = ({ action, principal, resource, reason }: ObservedRequest): string =>
@@ -168,6 +169,7 @@ export const reasonsToFail = (report: Report, observation: Observation): readonl
   ...failures(observation),
   ...surprises(observation),
   ...srpFailures(observation),
+  ...cutoverProblems(observation),
   ...reasonsAfterSignIns(observation),
   ...unswept(observation),
   ...sourceChanges(observation),

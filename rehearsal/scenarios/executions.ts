@@ -15,7 +15,7 @@ import type { World } from './world.ts';
 
 type Options = {
   readonly access: Access;
-  readonly world: Pick<World, 'postMigrationArn' | 'sweepArn'>;
+  readonly world: Pick<World, 'postMigrationArn' | 'sweepArn' | 'cutoverArn'>;
   readonly view: Pick<OperatorView, 'machineLog'>;
   /** Nothing more is waited for once it is aborted. */
   readonly stopping: AbortSignal;
@@ -64,7 +64,7 @@ export const createExecutions = ({
   world,
   view,
   stopping,
-}: Options): Pick<Operator, 'reconcile' | 'sweep' | 'redrive' | 'ended'> => {
+}: Options): Pick<Operator, 'reconcile' | 'sweep' | 'cutover' | 'endedCutover' | 'redrive' | 'ended'> => {
   const start = (stateMachineArn: string, input: unknown): Promise<string> =>
     using(new SFNClient(access.configuration), async (sfn) => {
       const command = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
@@ -78,17 +78,21 @@ export const createExecutions = ({
         stopping,
       ),
     );
+  const endedExpress = (machine: string, executionArn: string): Promise<EndedExecution> =>
+    lookUntil(
+      async () => endIn(executionArn, await view.machineLog(machine, executionName(executionArn))),
+      ({ status }) => status !== 'RUNNING',
+      stopping,
+    );
+  const { postMigration, cutover } = namesIn(world);
   return {
     ended,
-    reconcile: async (input) => {
-      const executionArn = await start(world.postMigrationArn, input);
-      const { postMigration } = namesIn(world);
-      return lookUntil(
-        async () => endIn(executionArn, await view.machineLog(postMigration, executionName(executionArn))),
-        ({ status }) => status !== 'RUNNING',
-        stopping,
-      );
-    },
+    reconcile: async (input) => endedExpress(postMigration, await start(world.postMigrationArn, input)),
+    cutover: async (input) =>
+      world.cutoverArn === undefined
+        ? undefined
+        : endedExpress(cutover, await start(world.cutoverArn, input)),
+    endedCutover: (executionArn) => endedExpress(cutover, executionArn),
     sweep: async (input) =>
       world.sweepArn === undefined ? undefined : ended(await start(world.sweepArn, input)),
     redrive: async (executionArn) => {

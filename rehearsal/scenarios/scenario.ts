@@ -1,13 +1,15 @@
 /** What a scenario gets and what it gives back. It drives clients; it judges nothing. */
 import type { MigrationNames } from '#core/names.ts';
+import type { CutoverGates } from '#core/trigger-settings.ts';
 import type { AppClient } from '../client/app-client.ts';
 import type { RecoveryClient } from '../client/recovery-client.ts';
+import type { SrpClient } from '../client/srp-client.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Intercept } from '../cloud/gateway.ts';
 import type { RehearsalInput } from '../input/load-input.ts';
 import type { SeededUser } from '../input/records.ts';
 import type { ConfigChanges } from '../input/source-config.ts';
-import type { Attempt, Observation, Policies } from '../report/observation.ts';
+import type { Attempt, ClientLook, Observation, Policies } from '../report/observation.ts';
 import type { Scheduler } from '../services/scheduler/scheduler.ts';
 import type { OperatorView } from './operator-view.ts';
 import type { Held } from './world.ts';
@@ -63,6 +65,10 @@ export type Operator = {
   readonly reconcile: (input: unknown) => Promise<EndedExecution>;
   /** Starts the machine of the sweep and waits for its end. Undefined where the assembly has no such machine. */
   readonly sweep: (input: unknown) => Promise<EndedExecution | undefined>;
+  /** Starts the machine of the cutover and waits for its end. Undefined where the assembly has no such machine. */
+  readonly cutover: (input: unknown) => Promise<EndedExecution | undefined>;
+  /** Waits for the end of an execution of that machine that somebody else has started. */
+  readonly endedCutover: (executionArn: string) => Promise<EndedExecution>;
   /** Redrives an execution that failed and waits for its new end. @throws what AWS refuses it with */
   readonly redrive: (executionArn: string) => Promise<EndedExecution>;
   /** Waits for the end of a Standard execution that somebody else has started. */
@@ -79,16 +85,28 @@ type Platform = Pick<Cloud, 'repeatTriggers'> & {
   readonly strike: Cloud['lambda']['strike'];
 };
 
+/** The target's app clients, and what happens to them outside of a migration. */
+export type AppClients = {
+  readonly look: () => readonly ClientLook[];
+  /** Gives each of them a setting that no SDK knows, as a later version of Cognito may. */
+  readonly addSetting: (name: string, value: unknown) => void;
+  /** Deploys the assembly once more with a change in every app client, so that CloudFormation sends all that the template says of it. */
+  readonly deployAgain: () => Promise<void>;
+};
+
 export type Stage = {
   readonly people: readonly Person[];
   readonly policies: Policies;
   readonly passwordClient: AppClient;
-  readonly srpClient: AppClient;
+  readonly srpClient: SrpClient;
   readonly recoveryClient: RecoveryClient;
   readonly operator: Operator;
   /** Who decides which requests meet a fault; undefined takes all faults away. */
   readonly inject: (intercept: Intercept | undefined) => void;
   readonly platform: Platform;
+  readonly appClients: AppClients;
+  /** What the cutover waits for; undefined where the assembly has none. */
+  readonly gates?: CutoverGates;
   /** The target's user who came from that source user. */
   readonly targetOf: (person: Person) => Attempt['target'];
   /** Resolves when nothing that the sign-ins have started runs any more. */
@@ -118,6 +136,7 @@ export type ScenarioResult = Pick<
   | 'checks'
   | 'faults'
   | 'swept'
+  | 'cutover'
   | 'disturbed'
   | 'untold'
   | 'withdrawn'

@@ -6,6 +6,7 @@ import { createRecoveryClient } from '../client/recovery-client.ts';
 import { createSrpClient } from '../client/srp-client.ts';
 import type { PoolDescription } from '../input/records.ts';
 import type { Policies } from '../report/observation.ts';
+import { createAppClients } from './app-clients.ts';
 import { createOperator } from './operator.ts';
 import { namesIn } from './operator-access.ts';
 import type { Person, Stage } from './scenario.ts';
@@ -55,6 +56,9 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
       repeatExecutions: (decide) => cloud.states.duplicate(decide),
       strike: (hits) => cloud.lambda.strike(hits),
     },
+    appClients: createAppClients(world),
+    ...(world.cutoverArn !== undefined &&
+      world.settings.cutover !== undefined && { gates: world.settings.cutover.gates }),
     targetOf: (person) => {
       const user = findTargetUser(usersOf(world, target), person);
       return user && { status: user.UserStatus, mfa: user.UserMFASettingList ?? [] };

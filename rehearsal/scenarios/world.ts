@@ -19,12 +19,18 @@ export type World = {
   readonly ledgerTable: string;
   /** The machine that walks over both pools; absent in an assembly without one. */
   readonly sweepArn?: string;
+  /** The machine that takes the password flows away; absent in an assembly without one. */
+  readonly cutoverArn?: string;
   /** Where a sweep puts its lists. */
   readonly sweepBucket?: string;
   /** Secrets made up for what the configuration brings along; like passwords, they must be found nowhere. */
   readonly secrets: readonly Marked[];
   /** What the templates ask for that has no effect here, from the deployment. */
   readonly notes: readonly string[];
+  /** What the templates were made from. */
+  readonly settings: TriggerSettings;
+  /** Directory of what is deployed. */
+  readonly assembly: string;
 };
 
 /** The exported pool without its triggers: their code is in account A, not in an export. */
@@ -56,6 +62,7 @@ export const buildWorld = async (
   const secret = brought && createBroughtClient(cloud, input.address, brought);
   const deployment = await deployAssembly(cloud, assembly);
   const sweepArn = deployment.optionalOutput('SweepArn');
+  const cutoverArn = deployment.optionalOutput('CutoverArn');
   const sweepBucket = deployment.optionalOutput('SweepBucket');
   return {
     cloud,
@@ -72,9 +79,12 @@ export const buildWorld = async (
     postMigrationArn: deployment.output('PostMigrationArn'),
     ledgerTable: deployment.output('LedgerTable'),
     ...(sweepArn !== undefined && { sweepArn }),
+    ...(cutoverArn !== undefined && { cutoverArn }),
     ...(sweepBucket !== undefined && { sweepBucket }),
     secrets: secret === undefined ? [] : [{ kind: 'client secret', value: secret }],
     notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
+    settings,
+    assembly,
   };
 };
 
@@ -95,7 +105,7 @@ export const objectsOf = ({ cloud: { s3 }, target }: World): Readonly<Record<str
       ),
   );
 
-/** By what it is a part of: users by pool and `sub`, records by key, files by name, audit events by number. */
+/** By what it is a part of: users by pool and `sub`, app clients by id, records by key, files by name, audit events by number. */
 export type Held = Readonly<Record<string, string>>;
 
 /** Everything that a migration may change, as texts that can be compared. */
@@ -104,11 +114,14 @@ export const heldBy = async (world: World): Promise<Held> => {
   const users = [source, target].flatMap((side) =>
     usersOf(world, side).map((user) => [`${side.userPoolId}/${subOf(user)}`, JSON.stringify(user)]),
   );
+  const clients = cloud.cognito
+    .describeClients(target.userPoolId)
+    .map((client) => [`client/${String(client.ClientId)}`, JSON.stringify(client)]);
   const records = (await ledgerOf(world)).map((item) => [`ledger/${String(item.id)}`, JSON.stringify(item)]);
   const events = cloud.recorder
     .entries('audit')
     .map((event, index) => [`audit/${index}`, JSON.stringify(event)]);
-  return { ...Object.fromEntries([...users, ...records, ...events]), ...objectsOf(world) };
+  return { ...Object.fromEntries([...users, ...clients, ...records, ...events]), ...objectsOf(world) };
 };
 
 /** What the target account holds of the work after the sign-ins. The ledger as it is now becomes a stream like the others. */

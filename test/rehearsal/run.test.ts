@@ -234,7 +234,7 @@ describe('--serve', () => {
             operator: { accessKeyId: expect.any(String), secretAccessKey: expect.any(String) },
             postMigrationArn:
               'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-post-migration',
-            cutoverArn: null,
+            cutoverArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-cutover',
             sweepArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-sweep',
             ledgerTable: 'cognito-migration-ledger',
           },

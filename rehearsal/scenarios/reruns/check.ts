@@ -1,6 +1,7 @@
 /** Notes what an operator sees, beside what the runbook says. It judges nothing. */
 import type { Check } from '../../report/checks.ts';
-import type { EndedExecution, Stage } from '../scenario.ts';
+import { changedBy } from '../changed-by.ts';
+import type { Stage } from '../scenario.ts';
 
 export type Checks = {
   /** Anything that is no text is noted as JSON. */
@@ -19,29 +20,11 @@ export const createChecks = (): Checks => {
   };
 };
 
-/** `SUCCEEDED in Reconciled`, `FAILED with NotSrpOnly`. */
-export const endWords = (ended: EndedExecution | undefined): string =>
-  ended === undefined
-    ? 'no such machine'
-    : [
-        ended.status,
-        ...(ended.endedIn ? [`in ${ended.endedIn}`] : []),
-        ...(ended.error ? [`with ${ended.error}`] : []),
-      ].join(' ');
-
 export const NOTHING_CHANGED = 'nothing changed';
 
 /** What of both accounts is otherwise after some work; ids only. */
-export const changesBy = async (
-  { held }: Pick<Stage, 'held'>,
-  work: () => Promise<unknown>,
-): Promise<string> => {
-  const before = await held();
-  await work();
-  const after = await held();
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].filter((key) => before[key] !== after[key]).join(', ') || NOTHING_CHANGED;
-};
+export const changesBy = async (stage: Pick<Stage, 'held'>, work: () => Promise<unknown>): Promise<string> =>
+  (await changedBy(stage, work)).join(', ') || NOTHING_CHANGED;
 
 /** A value somewhere inside what an execution gave out, a record or an event. */
 export const at = (value: unknown, ...path: readonly string[]): unknown =>

@@ -1,11 +1,13 @@
 /** docs/runbook.md "Import stragglers", in an app that was deployed with `phase: "srp-only"`. */
+
 import type { Attempt } from '../../report/observation.ts';
+import { endWords } from '../end-words.ts';
 import { executionName } from '../executions.ts';
 import type { EndedExecution, Person, ScenarioResult, Stage } from '../scenario.ts';
 import { signIn } from '../sign-in.ts';
 import { sweep } from '../sweep.ts';
 import { importedOf } from './cast.ts';
-import { at, type Checks, createChecks, endWords } from './check.ts';
+import { at, type Checks, createChecks } from './check.ts';
 import { IMPORT_STRAGGLERS, SWEEP } from './runbook-inputs.ts';
 import { checkSweep } from './sweeps.ts';
 

@@ -1,6 +1,7 @@
 /** docs/runbook.md "Rerun one user": every end that its table names. */
+import { endWords } from '../end-words.ts';
 import type { Person } from '../scenario.ts';
-import { at, changesBy, endWords, NOTHING_CHANGED } from './check.ts';
+import { at, changesBy, NOTHING_CHANGED } from './check.ts';
 import { comeIn, eventsOf, type Play, recordWords } from './play.ts';
 import { RECONCILE, WITH_GROUPS } from './runbook-inputs.ts';
 

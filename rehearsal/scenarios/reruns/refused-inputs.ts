@@ -1,6 +1,8 @@
 /** Wrong inputs, each started as the console would: all end in Fail, show what is accepted, and leave nothing behind. */
+
 import { concurrently } from '../concurrently.ts';
-import { changesBy, endWords, NOTHING_CHANGED } from './check.ts';
+import { endWords } from '../end-words.ts';
+import { changesBy, NOTHING_CHANGED } from './check.ts';
 import type { Play } from './play.ts';
 import { ACCEPTED, WRONG_INPUTS, type WrongInput } from './wrong-inputs.ts';
 

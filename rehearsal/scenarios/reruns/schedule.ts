@@ -1,5 +1,6 @@
 /** docs/runbook.md "When it does not run by itself": the schedule of the templates, fired on a clock that is put ahead. */
-import { at, changesBy, endWords, NOTHING_CHANGED } from './check.ts';
+import { endWords } from '../end-words.ts';
+import { at, changesBy, NOTHING_CHANGED } from './check.ts';
 import { comeIn, eventsOf, type Play, recordWords } from './play.ts';
 import { SWEEP } from './runbook-inputs.ts';
 import { checkSweep } from './sweeps.ts';

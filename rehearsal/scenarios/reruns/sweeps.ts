@@ -1,7 +1,8 @@
 /** docs/runbook.md "Sweep", "Redrive a sweep" and "Retry all failed users". */
+import { endWords } from '../end-words.ts';
 import { executionName } from '../executions.ts';
 import type { EndedExecution } from '../scenario.ts';
-import { at, changesBy, endWords, NOTHING_CHANGED } from './check.ts';
+import { at, changesBy, NOTHING_CHANGED } from './check.ts';
 import { BROKEN_SHARD, shardAskedFor } from './faults.ts';
 import { comeIn, eventsOf, type Play, recordWords } from './play.ts';
 import { IMPORT_STRAGGLERS, RETRY_FAILED, SWEEP } from './runbook-inputs.ts';

@@ -28,6 +28,7 @@ import {
 import { type ListedUser, listedUser, type SeedUser, seedUsers } from './seeding.ts';
 import { Tokens } from './tokens.ts';
 import { type InvokeTrigger, TRIGGER_LIMIT_MS, Triggers } from './triggers.ts';
+import { clientView } from './views.ts';
 
 export type { InvokeTrigger, ListedUser, Message, SeedUser, UserPoolClientInput, UserPoolInput };
 
@@ -181,6 +182,11 @@ export class CognitoIdp {
   /** Every user in order of creation, in the form of `list-users` with second factors and groups. */
   describeUsers(poolId: string): readonly ListedUser[] {
     return [...this.pool(poolId).users.values()].map(listedUser);
+  }
+
+  /** Every app client as DescribeUserPoolClient shows it, in order of creation. */
+  describeClients(poolId: string): readonly Readonly<Record<string, unknown>>[] {
+    return [...this.pool(poolId).clients.values()].map(clientView);
   }
 
   /** Everything that was sent to users of the pool, codes in clear: the mailbox and phone of a scenario. */

@@ -84,13 +84,17 @@ export const listOf =
     return value.map((entry, index) => item(entry, `${path}.${index + 1}.member`));
   };
 
-/** String to string, as `AuthParameters` and `ClientMetadata` are. */
+/**
+ * String to string, as `AuthParameters` and `ClientMetadata` are. An entry that is null counts as absent: refreshing a
+ * session, amazon-cognito-identity-js sends `DEVICE_KEY: null` for a device that nobody remembered (6.3.21, inferred).
+ */
 export const textMap: Reader<Readonly<Record<string, string>>> = (value, path) => {
   if (!isRecord(value)) throw wrongType(path, 'a map');
-  for (const [key, entry] of Object.entries(value)) {
+  const given = Object.entries(value).filter(([, entry]) => entry !== null);
+  for (const [key, entry] of given) {
     if (typeof entry !== 'string') throw wrongType(`${path}.${key}`, 'a string');
   }
-  return value as Record<string, string>;
+  return Object.fromEntries(given) as Record<string, string>;
 };
 
 /** A structure kept as it came, for settings that are stored and described but change nothing here. */

@@ -212,7 +212,7 @@ describe('the endpoints file', () => {
       ...source,
       region: 'us-east-1',
       postMigrationArn: null,
-      cutoverArn: null,
+      cutoverArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:m-cutover',
       sweepArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:m-sweep',
       ledgerTable: null,
     };
@@ -220,5 +220,6 @@ describe('the endpoints file', () => {
     expect(words).toContain('AWS_ENDPOINT_URL=http://127.0.0.1:9');
     expect(words).toContain('AWS_REGION=us-east-1');
     expect(words).toContain(`--state-machine-arn ${target.sweepArn}`);
+    expect(words).toContain(`--state-machine-arn ${target.cutoverArn}`);
   });
 });

@@ -126,7 +126,7 @@ describe('computeReport', () => {
       request({ ...own, account: '222222222222', action: 'logs:PutLogEvents' }),
       request({ principal: 'anonymous', decision: 'unsigned' }),
     ];
-    const migrations = { from: '2026-01-01T00:00:02.000Z', to: '2026-01-01T00:00:09.000Z' };
+    const migrations = { from: '2026-01-01T00:00:02.000Z', to: '2026-01-01T00:00:09.000Z', count: 2 };
     expect(computeReport({ ...clean, requests, migrations }).sourceRequestsPerMigration).toBe(2.5);
   });
 

@@ -49,7 +49,7 @@ const play = async (stopping = new AbortController().signal, swept: string | und
     people,
     policies: POLICIES,
     passwordClient: client('USER_PASSWORD_AUTH'),
-    srpClient: client('USER_SRP_AUTH'),
+    srpClient: { ...client('USER_SRP_AUTH'), refresh: unused },
     recoveryClient: { askForCode: unused, setPassword: unused, close: () => {} },
     operator: {
       deleteTargetUser: unused,
@@ -62,6 +62,8 @@ const play = async (stopping = new AbortController().signal, swept: string | und
       reconcile: unused,
       redrive: unused,
       ended: unused,
+      cutover: unused,
+      endedCutover: unused,
       withdraw: () => () => {},
       view: {
         itemOf: unused,
@@ -74,6 +76,7 @@ const play = async (stopping = new AbortController().signal, swept: string | und
       },
     },
     inject: () => {},
+    appClients: { look: () => [], addSetting: () => {}, deployAgain: unused },
     platform: { strike: () => 0, repeatExecutions: () => {}, repeatTriggers: () => {} },
     targetOf: ({ sub }) => (inTarget.has(sub) ? { status: 'CONFIRMED', mfa: [] } : undefined),
     settle: async () => void sent.push('settle'),

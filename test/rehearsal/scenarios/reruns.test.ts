@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { subOf } from '#rehearsal/input/records.ts';
+import { endWords } from '#rehearsal/scenarios/end-words.ts';
 import { castOf, migratingUsers, usersToImport } from '#rehearsal/scenarios/reruns/cast.ts';
-import { at, changesBy, createChecks, endWords } from '#rehearsal/scenarios/reruns/check.ts';
+import { at, changesBy, createChecks } from '#rehearsal/scenarios/reruns/check.ts';
 import { createFaults, shardAskedFor } from '#rehearsal/scenarios/reruns/faults.ts';
 import { reruns } from '#rehearsal/scenarios/reruns/reruns.ts';
 import {
