@@ -47,7 +47,7 @@ const line = ({ path, found, remedy }: ConfigProblem): string =>
  * Names whose text is never repeated in a message: somebody may have pasted a secret, an address or a user's
  * attribute value there. Numbers and booleans are always shown.
  */
-const UNSPOKEN = /secret|password(?!Policy)|token|constant|^from$|^replyTo$/i;
+const UNSPOKEN = /secret|password(?!Policy)|token|constant|^from$|^replyTo$|^endpoint$/i;
 
 /** Prints what was found at a place, shortened; `undefined` where there was nothing or where it must not be said. */
 export const describeFound = (value: unknown, path: readonly PropertyKey[]): string | undefined => {

@@ -18,3 +18,8 @@ export const attributeName = z
  */
 export const RECURRING_SCHEDULE =
   /^(rate\((1 (hour|day)|([2-9]|[1-9]\d{1,2}) (hours|days))\)|cron\([\d*?,/A-Z#-]+( [\d*?,/A-Z#-]+){5}\))$/;
+
+// PutRetentionPolicy accepts these and no others. CloudWatch Logs API reference, 2026-11
+export const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
