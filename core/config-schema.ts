@@ -1,9 +1,11 @@
 /** The configuration's closed schema: every key with its default and a sentence for the operator. */
 import { z } from 'zod';
 import { cutover } from './config-cutover-schema.ts';
+import { network, telemetry } from './config-network-schema.ts';
+import { alarms, logs, waf } from './config-observability-schema.ts';
 import { reconcile, sweep } from './config-sweep-schema.ts';
 import { appClient, target } from './config-target-schema.ts';
-import { accountId, attributeName, region } from './config-values.ts';
+import { accountId, attributeName, RETENTION_DAYS, region } from './config-values.ts';
 import { LONGEST_NAME } from './names.ts';
 
 const groupName = z.string().min(1).max(128);
@@ -158,11 +160,6 @@ const trigger = z
   .prefault({})
   .describe('Size of the Lambdas that Cognito waits for; concurrency is that of migrate-user.');
 
-// PutRetentionPolicy accepts these and no others. CloudWatch Logs API reference, 2026-11
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
-
 const ledger = z
   .strictObject({
     deletionProtection: z
@@ -233,16 +230,15 @@ export const configSchema = z
     policies,
     groups,
     trigger,
-    logs: z
-      .strictObject({
-        retentionDays: z.literal(RETENTION_DAYS).default(90).describe('Days that logs are kept.'),
-      })
-      .prefault({})
-      .describe('Logs of the Lambdas and of the state machines.'),
+    logs,
+    alarms,
+    waf,
     ledger,
     audit,
     reconcile,
     sweep,
     cutover,
+    network,
+    telemetry,
   })
   .describe('Configuration of one migration between two Cognito user pools.');

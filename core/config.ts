@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { cutoverRuleProblems, cutoverTimeProblems } from './config-cutover-rules.ts';
 import { ConfigError, type ConfigProblem, describeFound, joinPath } from './config-error.ts';
+import { networkRuleProblems } from './config-network-rules.ts';
+import { observabilityRuleProblems } from './config-observability-rules.ts';
 import { ruleProblems } from './config-rules.ts';
 import { configSchema } from './config-schema.ts';
 
@@ -28,6 +30,8 @@ export const parseConfig = (input: unknown, origin?: string, now?: number): Migr
     ...issueProblems(parsed.error?.issues ?? [], input),
     ...ruleProblems(sections),
     ...cutoverRuleProblems(sections),
+    ...observabilityRuleProblems(sections),
+    ...networkRuleProblems(sections),
     ...(now === undefined ? [] : cutoverTimeProblems(sections, now)),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems, origin);
@@ -51,12 +55,22 @@ const validSections = (input: unknown): Partial<MigrationConfig> => {
 const issueProblems = (issues: readonly z.core.$ZodIssue[], input: unknown): ConfigProblem[] => {
   if (issues.length === 0) return [];
   const schema = configJsonSchema();
-  return issues.flatMap((issue) => {
+  return issues.flatMap(inBestBranch).flatMap((issue) => {
     const here = schemaAt(schema, issue.path);
     return issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => unknownKey(key, issue.path, here))
       : [valueProblem(issue, input, here)];
   });
+};
+
+/** Where a value may have several forms: what is wrong with it in the form that it has, or all that is wrong with the whole. */
+const inBestBranch = (issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] => {
+  if (issue.code !== 'invalid_union') return [issue];
+  const branch =
+    issue.errors.find((errors) =>
+      errors.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
+    ) ?? issue.errors[0];
+  return (branch ?? []).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 };
 
 type Node = Readonly<Record<string, unknown>>;
@@ -73,7 +87,8 @@ const valueProblem = (issue: z.core.$ZodIssue, input: unknown, here: Node | unde
 };
 
 const unknownKey = (key: string, path: readonly PropertyKey[], here: Node | undefined): ConfigProblem => {
-  const known = isRecord(here?.properties) ? Object.keys(here.properties).join(', ') : '';
+  const form = objectForm(here);
+  const known = isRecord(form?.properties) ? Object.keys(form.properties).join(', ') : '';
   return {
     path: joinPath([...path, key]),
     remedy: `is not a key that is known here; remove it or use one of: ${known}`,
@@ -116,9 +131,16 @@ const article = (expected: string): string =>
 const schemaAt = (schema: Node, path: readonly PropertyKey[]): Node | undefined =>
   path.reduce<Node | undefined>((at, key) => {
     if (typeof key === 'number') return isRecord(at?.items) ? at.items : undefined;
-    const next = isRecord(at?.properties) ? Reflect.get(at.properties, key) : at?.additionalProperties;
+    const form = objectForm(at);
+    const next = isRecord(form?.properties) ? Reflect.get(form.properties, key) : form?.additionalProperties;
     return isRecord(next) ? next : undefined;
   }, schema);
+
+/** Of what may also be a word. */
+const objectForm = (node: Node | undefined): Node | undefined => {
+  const forms = Array.isArray(node?.anyOf) ? node.anyOf.filter(isRecord) : [];
+  return forms.find(({ properties }) => isRecord(properties)) ?? node;
+};
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

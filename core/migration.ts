@@ -5,6 +5,7 @@ import { problemsAgainstPools } from './config-against-pool.ts';
 import { ConfigError } from './config-error.ts';
 import { type Pools, triggerSettings } from './derive-trigger-settings.ts';
 import { type MigrationNames, migrationNames } from './names.ts';
+import { type NetworkPlan, networkProblems, planNetwork } from './network-plan.ts';
 import { readPoolDescription } from './pool-description.ts';
 import { deriveTargetPool } from './target-pool.ts';
 import type { TriggerSettings } from './trigger-settings.ts';
@@ -14,6 +15,8 @@ export type Migration = {
   readonly names: MigrationNames;
   readonly pools: Pools;
   readonly settings: TriggerSettings;
+  /** Where the Lambdas run. */
+  readonly network: NetworkPlan;
   /** The export of the pool that is attached, as it was read; absent where the target pool is a new one. */
   readonly attachedExport?: unknown;
 };
@@ -52,13 +55,14 @@ export const planMigration = (
   origins: Origins = {},
 ): Migration => {
   const pools = readPools(config, exports, origins);
-  const problems = problemsAgainstPools(config, pools);
+  const problems = [...problemsAgainstPools(config, pools), ...networkProblems(config, pools)];
   if (problems.length > 0) throw new ConfigError(problems, origins.config);
   return {
     config,
     pools,
     names: migrationNames(config.name),
     settings: triggerSettings(config, pools),
+    network: planNetwork(config, pools),
     ...(pools.attached === undefined ? {} : { attachedExport: exports.attached }),
   };
 };

@@ -9,6 +9,9 @@ export const LONGEST_NAME = 32;
 export type MigrationNames = {
   readonly sourceStack: string;
   readonly targetStack: string;
+  /** Receives what account A shares of its telemetry; there only where the configuration asks for it, as is the next. */
+  readonly telemetrySinkStack: string;
+  readonly telemetryLinkStack: string;
   /** The one role of account A. */
   readonly sourceRole: string;
   /** App client of the migration's own in the source pool. */
@@ -45,16 +48,29 @@ export type MigrationNames = {
   readonly cutoverSchedule: string;
   /** The queue of starts that they could not deliver. */
   readonly cutoverUndelivered: string;
+  /** The VPC's log of its traffic; there only where the Lambdas are in a VPC of the stack's own. */
+  readonly flowLogs: string;
   /** The table with one record per user ever let in. */
   readonly ledger: string;
   /** The event bus of the audit trail; its rule and archive have the same name. */
   readonly audit: string;
+  /** The topic that alarms are told to; every alarm's name begins with the prefix alone (core/alarms.ts). */
+  readonly alarms: string;
+  readonly dashboard: string;
+  /** The web ACL with the rate rule of the target pool. */
+  readonly webAcl: string;
+  /** Alias of the key of the log groups; there only where the stack makes one. */
+  readonly logsKey: string;
+  /** Alias of the key of the alarms' topic. */
+  readonly alarmsKey: string;
 };
 
 /** @param prefix `name` of the configuration */
 export const migrationNames = (prefix: string): MigrationNames => ({
   sourceStack: `${prefix}-source`,
   targetStack: `${prefix}-target`,
+  telemetrySinkStack: `${prefix}-telemetry-sink`,
+  telemetryLinkStack: `${prefix}-telemetry-link`,
   sourceRole: `${prefix}-source`,
   sourceClient: `${prefix}-source`,
   migrateUser: `${prefix}-migrate-user`,
@@ -73,8 +89,14 @@ export const migrationNames = (prefix: string): MigrationNames => ({
   cutoverRepair: `${prefix}-cutover-repair`,
   cutoverSchedule: `${prefix}-cutover-schedule`,
   cutoverUndelivered: `${prefix}-cutover-undelivered`,
+  flowLogs: `${prefix}-flow-logs`,
   ledger: `${prefix}-ledger`,
   audit: `${prefix}-audit`,
+  alarms: `${prefix}-alarms`,
+  dashboard: prefix,
+  webAcl: prefix,
+  logsKey: `alias/${prefix}-logs`,
+  alarmsKey: `alias/${prefix}-alarms`,
 });
 
 // Names of buckets have 63 characters at most. S3 User Guide "Bucket naming rules", 2026-11
