@@ -45,13 +45,14 @@ const STATUS: Readonly<Record<string, string>> = {
 const endIn = (executionArn: string, lines: readonly LogLine[]): EndedExecution => {
   const end = lines.find(({ type }) => STATUS[type] !== undefined);
   const endedIn = lines.findLast(({ type }) => type.endsWith('StateEntered'))?.details.name;
-  const { error, cause } = end?.details ?? {};
+  const { error, cause, output } = end?.details ?? {};
   return {
     executionArn,
     status: STATUS[end?.type ?? ''] ?? 'RUNNING',
     ...(endedIn && { endedIn }),
     ...(error && { error }),
     ...(cause && { cause }),
+    ...(output && { output: JSON.parse(output) as unknown }),
   };
 };
 

@@ -8,7 +8,13 @@ import type { World } from './world.ts';
 /** One line of a state machine's log. Developer Guide "Logging using CloudWatch Logs", 2026-11. */
 export type LogLine = {
   readonly type: string;
-  readonly details: { readonly name?: string; readonly error?: string; readonly cause?: string };
+  readonly details: {
+    readonly name?: string;
+    readonly error?: string;
+    readonly cause?: string;
+    /** JSON. */
+    readonly output?: string;
+  };
   readonly execution_arn: string;
 };
 

@@ -1,12 +1,19 @@
 /** All scenarios by name. */
 import { InputError } from '../input/input-error.ts';
 import { accountStates } from './account-states/account-states.ts';
+import { attachedPool } from './attached-pool/attached-pool.ts';
 import { defaultScenario } from './default.ts';
 import { lostWork } from './lost-work/lost-work.ts';
 import { reruns } from './reruns/reruns.ts';
 import type { Scenario } from './scenario.ts';
 
-export const SCENARIOS: readonly Scenario[] = [defaultScenario, accountStates, lostWork, reruns];
+export const SCENARIOS: readonly Scenario[] = [
+  defaultScenario,
+  accountStates,
+  lostWork,
+  reruns,
+  attachedPool,
+];
 
 /** @throws {InputError} naming the scenarios there are. */
 export const findScenario = (name: string): Scenario => {

@@ -36,6 +36,8 @@ export type Setting = {
   readonly people: readonly Person[];
   /** Changes of the example configuration. @default - the configuration that belongs to the input */
   readonly changes?: ConfigChanges;
+  /** Makes what is there before anything is deployed. */
+  readonly prepare?: (cloud: Cloud) => Promise<void>;
   readonly run: (stage: Stage) => Promise<ScenarioResult>;
 };
 
@@ -49,7 +51,7 @@ export type EndedExecution = {
   readonly cause?: string;
   /** Of a Standard execution: what it was started with. */
   readonly input?: unknown;
-  /** Of a Standard execution that succeeded. */
+  /** Of an execution that succeeded. */
   readonly output?: unknown;
   /** Of an Express execution: the state that its log tells of last. */
   readonly endedIn?: string;

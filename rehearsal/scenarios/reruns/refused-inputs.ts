@@ -2,23 +2,31 @@
 
 import { concurrently } from '../concurrently.ts';
 import { endWords } from '../end-words.ts';
-import { changesBy, NOTHING_CHANGED } from './check.ts';
+import { at, changesBy, NOTHING_CHANGED } from './check.ts';
 import type { Play } from './play.ts';
 import { ACCEPTED, WRONG_INPUTS, type WrongInput } from './wrong-inputs.ts';
 
 /** Executions under way at the same time. */
 const CONCURRENT = 4;
 
-const refuse = async ({ stage, checks }: Play, { machine, with: what, input }: WrongInput): Promise<void> => {
+/** A Lambda's refusal reaches the execution as JSON. Developer Guide "Lambda service exceptions", 2026-11. */
+const plainCause = (cause: string): string =>
+  cause.startsWith('{') ? String(at(JSON.parse(cause), 'errorMessage')) : cause;
+
+const refuse = async (
+  { stage, checks }: Play,
+  { machine, with: what, input, says = ACCEPTED[machine] }: WrongInput,
+): Promise<void> => {
   const { operator } = stage;
-  const ended = await (machine === 'sweep' ? operator.sweep(input) : operator.reconcile(input));
+  const start = { sweep: operator.sweep, cutover: operator.cutover, 'post-migration': operator.reconcile };
+  const ended = await start[machine](input);
   const { cause = '', error } = ended ?? {};
-  const shown = cause.includes(ACCEPTED[machine]) ? 'shows what is accepted' : `says ${cause}`;
+  const shown = plainCause(cause).includes(says) ? 'says what to change' : `says ${cause}`;
   const name = `${machine} with ${what}`;
   checks.see(
     name,
     `${ended?.status} with ${error}, ${shown}`,
-    'FAILED with InvalidInput, shows what is accepted',
+    'FAILED with InvalidInput, says what to change',
   );
 };
 

@@ -7,6 +7,7 @@ import type { ScenarioResult, Setting, SettledScenario, Stage } from '../scenari
 import { sweep } from '../sweep.ts';
 import { castOf, migratingUsers, usersToImport } from './cast.ts';
 import { createChecks } from './check.ts';
+import { cutOverAndBack } from './cutover.ts';
 import { createFaults } from './faults.ts';
 import { playImports } from './imports.ts';
 import { rerunOneUser } from './one-user.ts';
@@ -48,6 +49,7 @@ const runbook = (play: Play): readonly [string, () => Promise<unknown>][] => {
     ],
     ['The schedule', () => scheduledSweep(play)],
     ['The schedule without its permission', () => undeliveredSweep(play)],
+    ['The cutover and the way back', () => cutOverAndBack(play)],
     [
       'A redrive too late',
       async () => {

@@ -1,11 +1,13 @@
 /** Inputs that no machine takes: with missing, extra and wrong fields. Each ends in `InvalidInput` and leaves nothing behind. */
-import { RECONCILE, RUNBOOK_SUB, SWEEP } from './runbook-inputs.ts';
+import { CUTOVER, RECONCILE, RESUME, ROLLBACK, RUNBOOK_SUB, SWEEP } from './runbook-inputs.ts';
 
 export type WrongInput = {
-  readonly machine: 'post-migration' | 'sweep';
+  readonly machine: 'post-migration' | 'sweep' | 'cutover';
   /** Says what is wrong; unique for its machine. */
   readonly with: string;
   readonly input: unknown;
+  /** What the refusal has to say. @default - what is accepted */
+  readonly says?: string;
 };
 
 const OF_POST_MIGRATION: readonly Omit<WrongInput, 'machine'>[] = [
@@ -35,13 +37,41 @@ const OF_SWEEP: readonly Omit<WrongInput, 'machine'>[] = [
   { with: 'null', input: null },
 ];
 
+const NOBODYS_CLIENT = '1nobodysclient2345678901ab';
+
+const OF_CUTOVER: readonly Omit<WrongInput, 'machine'>[] = [
+  { with: 'nothing at all', input: {} },
+  { with: "another machine's task", input: SWEEP },
+  { with: 'a task in another letter case', input: { task: 'Cutover' } },
+  { with: 'a task that is no text', input: { task: ['cutover'] } },
+  { with: 'a field too many', input: { ...CUTOVER, phase: 'srp-only' } },
+  { with: 'a flag that is no flag', input: { ...CUTOVER, force: 'true' } },
+  { with: 'flags that contradict each other', input: { ...RESUME, dryRun: true } },
+  { with: 'app clients that are no list', input: { ...CUTOVER, clientIds: 'web' } },
+  { with: 'a list of no app clients', input: { ...CUTOVER, clientIds: [] } },
+  {
+    with: 'an app client that nobody has',
+    input: { ...CUTOVER, clientIds: [NOBODYS_CLIENT] },
+    says: `no app client ${NOBODYS_CLIENT}`,
+  },
+  { with: 'a rollback without a reason', input: { task: 'rollback' } },
+  { with: 'a reason that is no text', input: { task: 'rollback', reason: 7 } },
+  { with: "a cutover's field for a rollback", input: { ...ROLLBACK, reason: 'Wrong.', force: true } },
+  { with: "a cutover's field for the retirement", input: { task: 'assessRetirement', dryRun: true } },
+  { with: 'a list', input: [CUTOVER] },
+  { with: 'a text', input: 'cutover' },
+  { with: 'null', input: null },
+];
+
 export const WRONG_INPUTS: readonly WrongInput[] = [
   ...OF_POST_MIGRATION.map((one) => ({ machine: 'post-migration' as const, ...one })),
   ...OF_SWEEP.map((one) => ({ machine: 'sweep' as const, ...one })),
+  ...OF_CUTOVER.map((one) => ({ machine: 'cutover' as const, ...one })),
 ];
 
-/** How the cause of the refusal begins to show what is accepted. */
+/** What the cause of a refusal holds where it shows what is accepted. */
 export const ACCEPTED = {
   'post-migration': 'Accepted input: {"task":"reconcile","sourceSub":',
   sweep: 'Accepted input: {"task":"sweep"}, {"task":"retryFailed"} or {"task":"importStragglers"}',
+  cutover: '{"task":"cutover","dryRun":false,"force":false,',
 } as const;

@@ -7,18 +7,23 @@ import { castOf, migratingUsers, usersToImport } from '#rehearsal/scenarios/reru
 import { at, changesBy, createChecks } from '#rehearsal/scenarios/reruns/check.ts';
 import { createFaults, shardAskedFor } from '#rehearsal/scenarios/reruns/faults.ts';
 import { reruns } from '#rehearsal/scenarios/reruns/reruns.ts';
-import {
-  IMPORT_STRAGGLERS,
-  RECONCILE,
-  RETRY_FAILED,
-  RUNBOOK_SUB,
-  SWEEP,
-  WITH_GROUPS,
-} from '#rehearsal/scenarios/reruns/runbook-inputs.ts';
+import * as quoted from '#rehearsal/scenarios/reruns/runbook-inputs.ts';
 import { WRONG_INPUTS } from '#rehearsal/scenarios/reruns/wrong-inputs.ts';
 
 const RUNBOOK = readFileSync('docs/runbook.md', 'utf8');
-const INPUTS: readonly unknown[] = [RECONCILE, SWEEP, RETRY_FAILED, IMPORT_STRAGGLERS];
+const { RUNBOOK_SUB, WITH_GROUPS, ...QUOTED } = quoted;
+const INPUTS: readonly unknown[] = Object.values(QUOTED);
+
+/** Whose machine starts with an input of that task. */
+const MACHINE: Readonly<Record<string, string>> = {
+  reconcile: 'post-migration',
+  sweep: 'sweep',
+  retryFailed: 'sweep',
+  importStragglers: 'sweep',
+  cutover: 'cutover',
+  rollback: 'cutover',
+  assessRetirement: 'cutover',
+};
 
 const texts = (pattern: RegExp): string[] => [...RUNBOOK.matchAll(pattern)].map(([, text = '']) => text);
 const isPlayed = (input: unknown) => INPUTS.some((one) => isDeepStrictEqual(one, input));
@@ -26,17 +31,19 @@ const isPlayed = (input: unknown) => INPUTS.some((one) => isDeepStrictEqual(one,
 describe('the runbook', () => {
   const blocks = texts(/^ *```json\n([\s\S]*?)^ *```$/gm);
   const commands = texts(/--input '([^']*)'/g);
-  const table = texts(/\| `(\{ "task".*?\})` \|/g).map((text) => text.replace('…', RUNBOOK_SUB));
+  const table = texts(/\| `(\{ "task".*?\})` \|/g).map((text) =>
+    text.replace('"sourceSub": "…"', `"sourceSub": "${RUNBOOK_SUB}"`),
+  );
 
   it('quotes no input that the scenario does not start a machine with', () => {
-    expect([blocks.length, commands.length, table.length]).toEqual([4, 2, 4]);
+    expect([blocks.length, commands.length, table.length]).toEqual([11, 6, 11]);
     const unplayed = [...blocks, ...commands, ...table].filter((text) => !isPlayed(JSON.parse(text)));
     expect(unplayed).toEqual([]);
   });
 
   it('quotes every input that the scenario has from it', () => {
-    const quoted = blocks.map((text) => JSON.parse(text));
-    expect(INPUTS.filter((input) => !quoted.some((one) => isDeepStrictEqual(one, input)))).toEqual([]);
+    const shown = blocks.map((text) => JSON.parse(text));
+    expect(INPUTS.filter((input) => !shown.some((one) => isDeepStrictEqual(one, input)))).toEqual([]);
     expect(RUNBOOK).toContain(`\`${JSON.stringify(WITH_GROUPS).slice(1, -1).replace(':', ': ')}\``);
   });
 
@@ -50,25 +57,28 @@ describe('wrong inputs', () => {
   it('are told apart, and none of them is a right one', () => {
     const names = WRONG_INPUTS.map(({ machine, with: what }) => `${machine} with ${what}`);
     expect(new Set(names).size).toBe(names.length);
-    expect(WRONG_INPUTS.filter(({ input }) => isPlayed(input))).toEqual([]);
+    const isRight = ({ machine, input }: (typeof WRONG_INPUTS)[number]) =>
+      isPlayed(input) && MACHINE[String(at(input, 'task'))] === machine;
+    expect(WRONG_INPUTS.filter(isRight)).toEqual([]);
   });
 
-  it.each(['post-migration', 'sweep'] as const)('lack, add and mistake fields of %s', (machine) => {
-    const inputs = WRONG_INPUTS.filter((one) => one.machine === machine).map(({ input }) => input);
-    const right = INPUTS.filter(
-      (input) => (at(input, 'task') === 'reconcile') === (machine === 'post-migration'),
-    );
-    const fields = (input: unknown) => Object.keys(Object(input)).length;
-    const most = Math.max(...right.map(fields));
-    expect(inputs.some((input) => fields(input) < most && !Array.isArray(input))).toBe(true);
-    expect(
-      inputs.some(
-        (input) => fields(input) > most && right.some((one) => at(one, 'task') === at(input, 'task')),
-      ),
-    ).toBe(true);
-    expect(inputs.some((input) => Array.isArray(at(input, 'task')))).toBe(true);
-    expect(inputs).toEqual(expect.arrayContaining([{}, null]));
-  });
+  it.each(['post-migration', 'sweep', 'cutover'] as const)(
+    'lack, add and mistake fields of %s',
+    (machine) => {
+      const inputs = WRONG_INPUTS.filter((one) => one.machine === machine).map(({ input }) => input);
+      const right = INPUTS.filter((input) => MACHINE[String(at(input, 'task'))] === machine);
+      const fields = (input: unknown) => Object.keys(Object(input)).length;
+      const most = Math.max(...right.map(fields));
+      expect(inputs.some((input) => fields(input) < most && !Array.isArray(input))).toBe(true);
+      expect(
+        inputs.some(
+          (input) => fields(input) > most && right.some((one) => at(one, 'task') === at(input, 'task')),
+        ),
+      ).toBe(true);
+      expect(inputs.some((input) => Array.isArray(at(input, 'task')))).toBe(true);
+      expect(inputs).toEqual(expect.arrayContaining([{}, null]));
+    },
+  );
 });
 
 describe('the cast', () => {
