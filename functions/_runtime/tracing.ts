@@ -4,9 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Tracer } from '@aws-lambda-powertools/tracer';
-
-type Parent = NonNullable<ReturnType<Tracer['getSegment']>>;
-type Subsegment = ReturnType<Parent['addNewSubsegment']>;
+import { type InitStep, type Parent, type Subsegment, startInitStep } from './init-trace.ts';
 
 /** One subsegment while it is open. */
 export type Span = {
@@ -15,7 +13,7 @@ export type Span = {
   /** X-Ray's own description of an AWS call. */
   readonly describe: (aws: Readonly<Record<string, string>>) => void;
   readonly mark: (how: 'error' | 'fault' | 'throttle') => void;
-  /** `X-Amzn-Trace-Id` for requests made within; absent when nothing is traced. */
+  /** `X-Amzn-Trace-Id` for requests made within; absent when nothing is traced: what Lambda was told then travels on as it is. */
   readonly header: string | undefined;
 };
 
@@ -28,26 +26,45 @@ const tracer = new Tracer({ captureHTTPsRequests: false });
 /** The open subsegment of this chain of calls: Powertools keeps one per process, wrong for invocations at once. */
 const current = new AsyncLocalStorage<Subsegment>();
 
+/** Steps of the init phase until the first invocation takes them into its trace; nothing afterwards. */
+let initSteps: InitStep[] | undefined = [];
+
+const markAs = (subsegment: Subsegment, how: 'error' | 'fault' | 'throttle'): void => {
+  if (how === 'throttle') subsegment.addThrottleFlag();
+  if (how === 'fault') subsegment.addFaultFlag();
+  else subsegment.addErrorFlag();
+};
+
+const describeAs = (subsegment: Subsegment, aws: Readonly<Record<string, string>>): void => {
+  subsegment.addAttribute('namespace', 'aws');
+  subsegment.addAttribute('aws', aws);
+};
+
+// Whether a request is sampled is decided once, by whoever comes first. Where the decision was against it, or Lambda
+// only passes the trace on, the SDK sends Lambda's own header (`_X_AMZN_TRACE_ID`) on unchanged.
+const headerOf = ({ segment, id, notTraced }: Subsegment): string | undefined =>
+  notTraced ? undefined : `Root=${segment.trace_id};Parent=${id};Sampled=1`;
+
 const asSpan = (subsegment: Subsegment): Span => ({
   annotate: (key, value) => subsegment.addAnnotation(key, value),
-  describe: (aws) => {
-    subsegment.addAttribute('namespace', 'aws');
-    subsegment.addAttribute('aws', aws);
-  },
-  mark: (how) => {
-    if (how === 'throttle') subsegment.addThrottleFlag();
-    if (how === 'fault') subsegment.addFaultFlag();
-    else subsegment.addErrorFlag();
-  },
-  header: `Root=${subsegment.segment.trace_id};Parent=${subsegment.id};Sampled=${subsegment.notTraced ? '0' : '1'}`,
+  describe: (aws) => describeAs(subsegment, aws),
+  mark: (how) => markAs(subsegment, how),
+  header: headerOf(subsegment),
+});
+
+/** During init no request can carry a header: there is no trace to name. */
+const asInitSpan = ({ note }: InitStep): Span => ({
+  annotate: (key, value) => note((subsegment) => subsegment.addAnnotation(key, value)),
+  describe: (aws) => note((subsegment) => describeAs(subsegment, aws)),
+  mark: (how) => note((subsegment) => markAs(subsegment, how)),
+  header: undefined,
 });
 
 const within = async <Result>(
-  parent: Parent | undefined,
+  parent: Parent,
   name: string,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> => {
-  if (parent === undefined || !tracer.isTracingEnabled()) return work(NO_SPAN);
   const subsegment = parent.addNewSubsegment(name);
   try {
     return await current.run(subsegment, () => work(asSpan(subsegment)));
@@ -56,15 +73,39 @@ const within = async <Result>(
   }
 };
 
-/** The invocation's own subsegment; everything traced within hangs below it. */
-export const traceInvocation = <Result>(
+const duringInit = async <Result>(name: string, work: (span: Span) => Promise<Result>): Promise<Result> => {
+  const step = startInitStep(name);
+  initSteps?.push(step);
+  try {
+    return await work(asInitSpan(step));
+  } finally {
+    step.end();
+  }
+};
+
+/** The invocation's own subsegment; everything traced within hangs below it. The first one takes along what init did. */
+export const traceInvocation = async <Result>(
   name: string,
   work: (span: Span) => Promise<Result>,
-): Promise<Result> => within(tracer.isTracingEnabled() ? tracer.getSegment() : undefined, name, work);
+): Promise<Result> => {
+  const segment = tracer.isTracingEnabled() ? tracer.getSegment() : undefined;
+  const steps = initSteps ?? [];
+  initSteps = undefined;
+  if (segment === undefined) return work(NO_SPAN);
+  for (const step of steps) step.join(segment);
+  return within(segment, name, work);
+};
 
-/** A step of the running invocation. Outside of one (during init) nothing is traced. */
-export const traceStep = <Result>(name: string, work: (span: Span) => Promise<Result>): Promise<Result> =>
-  within(current.getStore(), name, work);
+/** A step of the running invocation, or of init. Anything else is not traced. */
+export const traceStep = async <Result>(
+  name: string,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> => {
+  if (!tracer.isTracingEnabled()) return work(NO_SPAN);
+  const parent = current.getStore();
+  if (parent !== undefined) return within(parent, name, work);
+  return initSteps === undefined ? work(NO_SPAN) : duringInit(name, work);
+};
 
 /** Annotates the open subsegment, if there is one. */
 export const annotateCurrent = (key: string, value: string): void => {

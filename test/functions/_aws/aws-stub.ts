@@ -21,6 +21,8 @@ export type StubRequest = {
   /** Access key id of the signature, `none` without one. */
   readonly key: string;
   readonly region: string;
+  /** `X-Amzn-Trace-Id`, where there was one. */
+  readonly traceHeader?: string;
 };
 
 type Respond = (request: StubRequest, earlier: readonly StubRequest[]) => StubAnswer;
@@ -42,7 +44,12 @@ const read = async (request: IncomingMessage): Promise<string> => {
 
 const parse = (request: IncomingMessage, body: string): StubRequest => {
   const credential = /Credential=([^/]+)\/[^/]+\/([^/]+)/.exec(request.headers.authorization ?? '');
-  const signed = { key: credential?.[1] ?? 'none', region: credential?.[2] ?? 'none' };
+  const traceHeader = request.headers['x-amzn-trace-id'];
+  const signed = {
+    key: credential?.[1] ?? 'none',
+    region: credential?.[2] ?? 'none',
+    ...(typeof traceHeader === 'string' && { traceHeader }),
+  };
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string')
     return { action: target.split('.').pop() ?? '', input: JSON.parse(body), ...signed };
