@@ -1,13 +1,13 @@
 /** One state machine from one file of statemachines/: the definition stands in the template, and its role may do what its states call. */
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { MigrationConfig } from '#core/config.ts';
+import type { Migration } from '#core/migration.ts';
 import { partitionOf } from '#core/names.ts';
 import { type AslDefinition, readAslDefinition } from './asl-definition.ts';
 import { aslGrants, type OwnResource } from './asl-grants.ts';
+import { createLogGroup } from './log-group.ts';
 
 /** What a placeholder stands for. */
 export type AslBinding = {
@@ -25,7 +25,7 @@ export type AslMachineProps = {
   readonly type: 'EXPRESS' | 'STANDARD';
   /** Every `${Placeholder}` of the definition, and no other. */
   readonly placeholders: Readonly<Record<string, AslBinding>>;
-  readonly logRetentionDays: MigrationConfig['logs']['retentionDays'];
+  readonly migration: Migration;
 };
 
 /**
@@ -88,11 +88,12 @@ export class AslMachine extends Construct {
 
   /** The library adds what log delivery and X-Ray need: both know no resources, so they stand on `*`. */
   #createMachine(props: AslMachineProps, { text }: AslDefinition): StateMachine {
-    const destination = new LogGroup(this, 'Logs', {
+    const destination = createLogGroup(this, 'Logs', {
+      migration: props.migration,
       // The prefix spares the account's log resource policy, which has a size limit. Developer Guide as above
       logGroupName: `/aws/vendedlogs/states/${props.machineName}`,
-      retention: props.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
+      retentionDays: props.migration.config.logs.retentionDays,
+      kept: false,
     });
     return new StateMachine(this, 'Machine', {
       stateMachineName: props.machineName,

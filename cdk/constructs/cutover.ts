@@ -48,6 +48,7 @@ export class Cutover extends Construct {
   #createMachine({ migration, records: { ledger, auditBus } }: CutoverProps): AslMachine {
     const invoked = ({ functionArn }: Lambda) => ({ value: functionArn, arn: functionArn });
     return new AslMachine(this, 'Workflow', {
+      migration,
       machineName: migration.names.cutover,
       definition: 'cutover.asl.json',
       type: 'EXPRESS',
@@ -57,7 +58,6 @@ export class Cutover extends Construct {
         LedgerTable: { value: ledger.tableName, arn: ledger.tableArn },
         AuditBus: { value: auditBus.eventBusName, arn: auditBus.eventBusArn },
       },
-      logRetentionDays: migration.config.logs.retentionDays,
     });
   }
 }

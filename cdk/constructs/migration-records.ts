@@ -2,11 +2,12 @@
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { CfnArchive, EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, ResourcePolicy } from 'aws-cdk-lib/aws-logs';
+import { type LogGroup, ResourcePolicy } from 'aws-cdk-lib/aws-logs';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
 import { AuditMetrics } from './audit-metrics.ts';
+import { createLogGroup } from './log-group.ts';
 
 export type MigrationRecordsProps = { readonly migration: Migration };
 
@@ -54,11 +55,13 @@ export class MigrationRecords extends Construct {
    * Not by the library's log group target: it brings a custom resource with a Lambda of its own to write the
    * resource policy, which CloudFormation can do itself.
    */
-  #keepInLog({ config, names }: Migration): void {
-    const logGroup = new LogGroup(this, 'AuditLog', {
+  #keepInLog(migration: Migration): void {
+    const { config, names } = migration;
+    const logGroup = createLogGroup(this, 'AuditLog', {
+      migration,
       logGroupName: `/aws/events/${names.audit}`,
-      retention: config.audit.retentionDays,
-      removalPolicy: RemovalPolicy.RETAIN,
+      retentionDays: config.audit.retentionDays,
+      kept: true,
     });
     new AuditMetrics(this, 'AuditMetrics', { logGroup });
     // EventBridge wants the ARN without the ":*" at its end. Rule target "Arn", API reference, 2026-11

@@ -33,6 +33,7 @@ export class PostMigration extends Construct {
     this.reconcileUser = createReconcileUser(new Construct(this, 'ReconcileUser'), props);
     const { functionArn } = this.reconcileUser;
     this.machine = new AslMachine(this, 'Workflow', {
+      migration,
       machineName: migration.names.postMigration,
       definition: 'post-migration.asl.json',
       type: 'EXPRESS',
@@ -41,7 +42,6 @@ export class PostMigration extends Construct {
         LedgerTable: { value: records.ledger.tableName, arn: records.ledger.tableArn },
         AuditBus: { value: records.auditBus.eventBusName, arn: records.auditBus.eventBusArn },
       },
-      logRetentionDays: migration.config.logs.retentionDays,
     });
     this.stateMachineArn = this.machine.literalArn;
   }

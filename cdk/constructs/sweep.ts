@@ -52,10 +52,11 @@ export class Sweep extends Construct {
     });
   }
 
-  #createMachine({ config, names }: Migration, { records: { auditBus } }: PostMigration): AslMachine {
+  #createMachine(migration: Migration, { records: { auditBus } }: PostMigration): AslMachine {
     const invoked = ({ functionArn }: Lambda) => ({ value: functionArn, arn: functionArn });
     return new AslMachine(this, 'Workflow', {
-      machineName: names.sweep,
+      migration,
+      machineName: migration.names.sweep,
       definition: 'sweep.asl.json',
       type: 'STANDARD',
       placeholders: {
@@ -63,7 +64,6 @@ export class Sweep extends Construct {
         SummarizeSweepFunction: invoked(this.summarizeSweep),
         AuditBus: { value: auditBus.eventBusName, arn: auditBus.eventBusArn },
       },
-      logRetentionDays: config.logs.retentionDays,
     });
   }
 }

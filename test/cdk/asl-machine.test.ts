@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib/core';
 import { AslMachine, type AslMachineProps } from '#cdk/constructs/asl-machine.ts';
-import { grants, only, resources, trust, unbundledApp } from './migration-builder.ts';
+import { grants, migration, only, resources, trust, unbundledApp } from './migration-builder.ts';
+
+const PLAN = migration({ logs: { retentionDays: 30 } });
 
 const BINDINGS = {
   Fn: {
@@ -54,7 +56,7 @@ const synth = (definition: unknown, props: Partial<AslMachineProps> = {}, region
     definition: file(definition),
     type: 'EXPRESS',
     placeholders: { Fn: BINDINGS.Fn },
-    logRetentionDays: 30,
+    migration: PLAN,
     ...props,
   });
   return stack;
@@ -278,7 +280,7 @@ it('gives a second machine of the stack nothing of the first', () => {
     definition: file(machine({ Pause: { Type: 'Succeed' } })),
     type: 'STANDARD',
     placeholders: {},
-    logRetentionDays: 30,
+    migration: PLAN,
   });
   const policies = Object.entries(resources(stack, 'AWS::IAM::Policy')).filter(([id]) =>
     id.startsWith('Other'),
