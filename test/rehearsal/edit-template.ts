@@ -56,3 +56,26 @@ export const withoutAction = (template: Template, roleName: string, action: stri
     return [{ ...resource, Properties: { ...resource.Properties, PolicyDocument: document } }];
   });
 };
+
+/** Lets what a state machine's choice says lead to another state. @throws where there is no such choice */
+export const withChoice = (
+  template: Template,
+  machineName: string,
+  [state, value, next]: readonly [state: string, value: string, next: string],
+): Template =>
+  withResources(template, (resource) => {
+    const { StateMachineName, DefinitionString } = resource.Properties;
+    if (StateMachineName !== machineName) return [resource];
+    const definition = JSON.parse(String(DefinitionString)) as Definition;
+    const choice = definition.States[state]?.Choices?.find(({ StringEquals }) => StringEquals === value);
+    if (!choice) throw new Error(`${machineName} has no choice ${state} for ${value}`);
+    choice.Next = next;
+    const edited = JSON.stringify(definition);
+    return [{ ...resource, Properties: { ...resource.Properties, DefinitionString: edited } }];
+  });
+
+type Definition = {
+  readonly States: Readonly<
+    Record<string, { readonly Choices?: readonly { readonly StringEquals?: string; Next?: string }[] }>
+  >;
+};

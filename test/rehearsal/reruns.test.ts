@@ -49,18 +49,20 @@ describe('the reruns scenario', () => {
 
   it('finds everything as the runbook says', () => {
     const checks: Check[] = played.report.checks;
-    expect(checks.length).toBeGreaterThan(80);
+    expect(checks.length).toBeGreaterThan(120);
     expect(checks.filter(({ seen, expected }) => seen !== expected)).toEqual([]);
     expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length);
   });
 
   it('has run every input that the runbook quotes', () => {
     const runbook = readFileSync('docs/runbook.md', 'utf8');
+    // Where the runbook leaves something to fill in, anything was.
+    const filledIn = (_: string, value: unknown): unknown => (value === '…' ? expect.any(String) : value);
     const quoted = [...runbook.matchAll(/^ *```json\n([\s\S]*?)^ *```$/gm)].map(([, text = '']) =>
-      JSON.parse(text),
+      JSON.parse(text, filledIn),
     );
     const succeeded = played.stream('executions').filter(({ status }) => status === 'SUCCEEDED');
-    expect(quoted).toHaveLength(4);
+    expect(quoted).toHaveLength(11);
     for (const input of quoted) expect(succeeded.map((execution) => execution.input)).toContainEqual(input);
   });
 
