@@ -4,14 +4,19 @@ import { CloudWatch } from '../services/cloudwatch/cloudwatch.ts';
 import { CognitoIdp, type InvokeTrigger } from '../services/cognito-idp/cognito-idp.ts';
 import { DynamoDb } from '../services/dynamodb/dynamodb.ts';
 import { Events } from '../services/events/events.ts';
+import { Kms } from '../services/kms/kms.ts';
 import { Lambda } from '../services/lambda/lambda.ts';
 import { Logs } from '../services/logs/logs.ts';
+import { Oam } from '../services/oam/oam.ts';
 import { S3 } from '../services/s3/s3.ts';
 import { Scheduler } from '../services/scheduler/scheduler.ts';
 import { SecretsManager } from '../services/secretsmanager/secretsmanager.ts';
+import { Sns } from '../services/sns/sns.ts';
 import { Sqs } from '../services/sqs/sqs.ts';
 import { States } from '../services/states/states.ts';
 import { createSts } from '../services/sts/sts.ts';
+import { guardUserPools } from '../services/wafv2/guard-user-pools.ts';
+import { Wafv2 } from '../services/wafv2/wafv2.ts';
 import { XRay } from '../services/xray/xray.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { Iam } from './iam.ts';
@@ -38,15 +43,19 @@ export type Cloud = {
   readonly iam: Iam;
   readonly cloudwatch: CloudWatch;
   readonly cognito: CognitoIdp;
+  readonly kms: Kms;
   readonly lambda: Lambda;
   readonly logs: Logs;
   readonly states: States;
   readonly dynamodb: DynamoDb;
   readonly events: Events;
+  readonly oam: Oam;
   readonly s3: S3;
   readonly scheduler: Scheduler;
   readonly secretsManager: SecretsManager;
+  readonly sns: Sns;
   readonly sqs: Sqs;
+  readonly waf: Wafv2;
   readonly gateway: Gateway;
   readonly recorder: Recorder;
   readonly clock: MovableClock;
@@ -79,14 +88,23 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const s3 = new S3({ clock });
   const sqs = new Sqs({ recorder, clock });
   const scheduler = new Scheduler({ iam, recorder, clock, work, endpoint: () => gateway.url });
-  const cloudwatch = new CloudWatch({ recorder, clock });
+  const kms = new Kms();
+  const oam = new Oam();
+  const sns = new Sns({ kms });
+  const waf = new Wafv2({ recorder, clock });
+  const cloudwatch = new CloudWatch({
+    recorder,
+    clock,
+    publish: ({ alarmArn, ...alarm }) =>
+      sns.publishAsService({ service: 'cloudwatch.amazonaws.com', sourceArn: alarmArn, ...alarm }),
+  });
   const secretsManager = new SecretsManager({ clock });
   let repeats: RepeatTrigger | undefined;
   const invokeTrigger = triggersOf(lambda, work, (event) => repeats?.(event) === true);
   const cognito = new CognitoIdp({ recorder, clock, seed, preSignUpAfterMigration, invokeTrigger });
   const services = [
     cloudwatch.service,
-    cognito.service,
+    guardUserPools(cognito, waf),
     dynamodb.service,
     events.service,
     counted(lambda.service, work),
@@ -108,15 +126,19 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     iam,
     cloudwatch,
     cognito,
+    kms,
     lambda,
     logs,
     states,
     dynamodb,
     events,
+    oam,
     s3,
     scheduler,
     secretsManager,
+    sns,
     sqs,
+    waf,
     gateway,
     recorder,
     clock,

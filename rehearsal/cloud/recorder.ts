@@ -54,6 +54,7 @@ export type Streams = {
   readonly executions: Readonly<Record<string, unknown>>;
   readonly ledger: Readonly<Record<string, unknown>>;
   readonly faults: Readonly<Record<string, unknown>>;
+  readonly alarms: Readonly<Record<string, unknown>>;
 };
 
 export type StreamName = keyof Streams;
@@ -68,6 +69,7 @@ export const STREAM_NAMES = [
   'executions',
   'ledger',
   'faults',
+  'alarms',
 ] as const satisfies readonly StreamName[];
 
 export type Recorder = {

@@ -83,11 +83,13 @@ const serveCall = async (
   observation.resource = call.operation.resourceOf?.(input, scope) ?? '*';
   await addSourceLatency(caller.principal, deps);
   authorize(call, input, caller.principal, scope, codec, observation, deps.iam);
+  const clientAddress = headerOf(request, 'x-forwarded-for')?.split(',')[0]?.trim();
   const context = {
     ...scope,
     principal: caller.principal,
     requestId,
     traceHeader: headerOf(request, 'x-amzn-trace-id'),
+    ...(clientAddress && { clientAddress }),
   };
   return codec.encode(await runCall(call, input, context, observation, deps), call, requestId);
 };

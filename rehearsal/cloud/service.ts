@@ -22,6 +22,8 @@ export type RequestContext = Scope & {
   readonly requestId: string;
   /** `X-Amzn-Trace-Id` as it came in. */
   readonly traceHeader: string | undefined;
+  /** Where the client says it is, by `X-Forwarded-For`: on one machine all connections have one address. */
+  readonly clientAddress?: string;
 };
 
 /** What IAM is asked before an operation runs. Condition keys beside the global ones go into `conditions`. */

@@ -23,6 +23,8 @@ export const CONDITION_KEYS = [
   'aws:SourceAccount',
   'aws:SecureTransport',
   'aws:RequestedRegion',
+  'kms:EncryptionContext:aws:logs:arn',
+  'iam:PassedToService',
   'sts:ExternalId',
   'sts:RoleSessionName',
 ] as const;

@@ -189,6 +189,11 @@ export class CognitoIdp {
     return [...this.pool(poolId).clients.values()].map(clientView);
   }
 
+  /** Id of the pool that the app client belongs to; undefined for an unknown one. */
+  poolOfClient(clientId: string): string | undefined {
+    return this.needs.pools.ofClient(clientId)?.id;
+  }
+
   /** Everything that was sent to users of the pool, codes in clear: the mailbox and phone of a scenario. */
   messages(poolId: string): readonly Message[] {
     return this.needs.mailbox.messages(this.pool(poolId).id);
