@@ -3,7 +3,7 @@
  * the next sweep. Numbers only.
  */
 import { type AttributeValue, fromItem, type Plain, toItem } from './attribute-value.ts';
-import type { SweepTotals } from './sweep-counts.ts';
+import { type SweepTotals, sumOf } from './sweep-counts.ts';
 
 export type SweepProgress = {
   readonly executionId: string;
@@ -50,3 +50,18 @@ export const readProgress = (item: unknown): SweepProgress | undefined => {
 /** Users of the larger pool, as far as a sweep has seen them. */
 export const poolSizeOf = ({ totals }: SweepProgress): number =>
   Math.max(totals.source.users, totals.target?.users ?? 0);
+
+/** Users of the source, by how far they are. What is missing between the first and the others is given up, pending or gone again. */
+export type ProgressCounts = {
+  readonly SourceUsers: number;
+  /** In the target and reconciled, shells among them. */
+  readonly MigratedUsers: number;
+  /** Have not come. */
+  readonly Stragglers: number;
+};
+
+export const progressCounts = ({ source }: SweepTotals): ProgressCounts => ({
+  SourceUsers: source.users,
+  MigratedUsers: Object.values(source.records).reduce((sum, { reconciled = 0 }) => sum + reconciled, 0),
+  Stragglers: sumOf(source.stragglers),
+});

@@ -5,9 +5,11 @@ import { createLogger } from '../_runtime/attempt-telemetry.ts';
 import { createNamedHandler, wireOrRefuse } from '../_runtime/named-handler.ts';
 import { readSettings } from '../_runtime/settings.ts';
 import { readSummaryEnvironment } from '../_runtime/sweep-environment.ts';
+import { createSweepTelemetry } from '../_runtime/sweep-telemetry.ts';
 import { createSummarizeSweep, type SummarizeSweep } from './summarize-sweep.ts';
 
-const logger = createLogger(process.env.POWERTOOLS_SERVICE_NAME ?? 'summarize-sweep');
+const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'summarize-sweep';
+const logger = createLogger(SERVICE);
 
 /** How often the SDK sends one request to the ledger: nobody waits for a sweep. */
 const LEDGER_ATTEMPTS = 5;
@@ -26,7 +28,8 @@ const wire = (variables: NodeJS.ProcessEnv): SummarizeSweep => {
     transport,
     variables,
   });
-  return createSummarizeSweep({ records, clock: { now: Date.now } }, settings);
+  const telemetry = createSweepTelemetry(SERVICE);
+  return createSummarizeSweep({ records, telemetry, clock: { now: Date.now } }, settings);
 };
 
 /** The Lambda itself has 60 s. */

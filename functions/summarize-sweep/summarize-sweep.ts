@@ -6,6 +6,7 @@ import { newestOf, type SweepTotals, totalsOf } from '#core/sweep-counts.ts';
 import { readSummaryWork, type SummaryWork, type SweepTask } from '#core/sweep-input.ts';
 import { digitsFor, type Shard, type Side, shardName, shardsOf } from '#core/sweep-plan.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
+import type { SweepTelemetry } from '../_runtime/sweep-telemetry.ts';
 
 export type SummarizeSweepPorts = {
   /** Reject with `LedgerUnavailable` or `SweepInconsistent`. */
@@ -21,6 +22,7 @@ export type SummarizeSweepPorts = {
       signal: AbortSignal,
     ) => Promise<void>;
   };
+  readonly telemetry: SweepTelemetry;
   /** Milliseconds since the epoch. */
   readonly clock: { readonly now: () => number };
 };
@@ -59,7 +61,7 @@ const plan = async (
 };
 
 const summarize = async (
-  { records, clock }: SummarizeSweepPorts,
+  { records, telemetry, clock }: SummarizeSweepPorts,
   work: Extract<SummaryWork, { step: 'summarize' }>,
   signal: AbortSignal,
 ): Promise<Summary> => {
@@ -83,6 +85,7 @@ const summarize = async (
       { executionId, startedAt, finishedAt, digits, totals, ...came },
       signal,
     );
+    telemetry.finished(totals);
   }
   return { digits, shards: [], totals };
 };

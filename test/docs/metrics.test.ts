@@ -5,6 +5,7 @@ import { COUNTED_EVENTS, METRIC_NAMESPACE } from '#core/metrics.ts';
 import { type Attempt, createAttemptTelemetry, createLogger } from '#functions/_runtime/attempt-telemetry.ts';
 import { createCutoverTelemetry } from '#functions/_runtime/cutover-telemetry.ts';
 import { createReconcileTelemetry } from '#functions/_runtime/reconcile-telemetry.ts';
+import { createSweepTelemetry } from '#functions/_runtime/sweep-telemetry.ts';
 import { readEmbeddedMetrics } from '#rehearsal/services/logs/embedded-metrics.ts';
 import { answer } from '#test/statemachines/run-post-migration.ts';
 
@@ -83,6 +84,10 @@ const COUNTING: Readonly<Record<string, (service: string) => void>> = {
     telemetry.done(answer());
     telemetry.failed(new Error('any'));
   },
+  'summarize-sweep': (service) =>
+    createSweepTelemetry(service).finished({
+      source: { users: 3, records: {}, stragglers: {}, unreadable: 0, imported: 0 },
+    }),
   'assess-cutover': (service) => createCutoverTelemetry(createLogger(service), service).assessed(ASSESSMENT),
 };
 
@@ -125,5 +130,6 @@ it('nobody else among the Lambdas counts', () => {
     'functions/_runtime/attempt-telemetry.ts',
     'functions/_runtime/cutover-telemetry.ts',
     'functions/_runtime/reconcile-telemetry.ts',
+    'functions/_runtime/sweep-telemetry.ts',
   ]);
 });

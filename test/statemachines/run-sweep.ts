@@ -48,6 +48,7 @@ export const createSweepBench = async ({ refusing = {}, ...world }: SweepBench =
         readProgress: async () => written.get('latest'),
         writeProgress: async (_, progress) => void written.set('latest', progress),
       },
+      telemetry: { finished: () => {} },
       clock: { now: () => Date.parse(EXECUTION.startedAt) },
     },
     { ...settings(), ...world.settings },

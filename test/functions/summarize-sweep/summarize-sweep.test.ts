@@ -1,4 +1,4 @@
-import type { SweepProgress } from '#core/progress.ts';
+import { type ProgressCounts, progressCounts, type SweepProgress } from '#core/progress.ts';
 import { FIRST_PROGRESS, type ShardProgress } from '#core/shard-progress.ts';
 import { totalsOf } from '#core/sweep-counts.ts';
 import { createSummarizeSweep } from '#functions/summarize-sweep/summarize-sweep.ts';
@@ -20,6 +20,7 @@ type Given = {
 
 const setUp = (given: Given = {}) => {
   const written: [string, SweepProgress][] = [];
+  const told: ProgressCounts[] = [];
   const summarize = createSummarizeSweep(
     {
       records: {
@@ -30,12 +31,13 @@ const setUp = (given: Given = {}) => {
           written.push([name, progress]);
         },
       },
+      telemetry: { finished: (totals) => void told.push(progressCounts(totals)) },
       clock: { now: () => NOW },
     },
     { ...settings(), ...given.settings },
   );
   const call = (payload: object) => summarize({ ...EXECUTION, ...payload }, new AbortController().signal);
-  return { written, call, plan: (task = 'sweep') => call({ step: 'plan', input: { task } }) };
+  return { written, told, call, plan: (task = 'sweep') => call({ step: 'plan', input: { task } }) };
 };
 
 const lastWith = (users: number): SweepProgress => ({
@@ -118,6 +120,23 @@ describe('the summary', () => {
     ]);
   });
 
+  it('tells in metrics how far the migration has come', async () => {
+    const counts = (name: string) =>
+      name === 'source/0'
+        ? {
+            users: 9,
+            'records.migrated.reconciled': 3,
+            'records.imported.reconciled': 1,
+            'records.migrated.failed': 2,
+            'stragglers.active.not-signed-in': 2,
+            'stragglers.disabled.disabled': 1,
+          }
+        : {};
+    const { call, told } = setUp({ shards: all(['source', 'target'], counts) });
+    await call(summarize);
+    expect(told).toEqual([{ SourceUsers: 9, MigratedUsers: 4, Stragglers: 3 }]);
+  });
+
   it('writes when somebody last came, as the shards know it', async () => {
     const shards = all(['source', 'target'], one);
     const { call, written } = setUp({
@@ -144,11 +163,11 @@ describe('the summary', () => {
   });
 
   it('of an import adds up the source, and is no progress', async () => {
-    const { call, written } = setUp({ shards: all(['source'], one), settings: { phase: 'srp-only' } });
+    const { call, written, told } = setUp({ shards: all(['source'], one), settings: { phase: 'srp-only' } });
     const { totals } = await call({ ...summarize, task: 'importStragglers' });
     expect(totals).toMatchObject({ source: { users: 16 } });
     expect(totals).not.toHaveProperty('target');
-    expect(written).toEqual([]);
+    expect([written, told]).toEqual([[], []]);
   });
 
   it('that does not add up ends by name, and writes nothing', async () => {

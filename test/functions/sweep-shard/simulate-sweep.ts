@@ -115,6 +115,7 @@ export const simulateSweep = async (
           written = progress;
         },
       },
+      telemetry: { finished: () => {} },
       clock: { now: () => workers[0]?.now ?? 0 },
     },
     configured,
