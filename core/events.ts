@@ -55,6 +55,7 @@ export type AuditDetails = {
       'targetSub' | 'origin' | 'secondFactor' | 'notApplied' | 'groups' | 'disabledAtSource'
     > & {
       readonly changed: Changed;
+      readonly traceId?: string;
     };
   readonly UserReconciliationFailed: OfExecution & { readonly reason: string };
   readonly UserAbandoned: OfExecution & { readonly reason: string };
@@ -173,6 +174,11 @@ export const AUDIT_EVENTS: {
       },
       groups: { kind: 'names', says: 'target groups the user was ever put into by the migration' },
       disabledAtSource: { kind: 'flag', says: 'the user is disabled in the source' },
+      traceId: {
+        kind: 'text',
+        optional: true,
+        says: 'trace of the execution in X-Ray: that of the attempt, where the attempt started it; `none` where tracing is switched off',
+      },
     },
   },
   UserReconciliationFailed: {

@@ -33,6 +33,13 @@ export type Reconciliation = {
   readonly onRecord: boolean;
 };
 
+/**
+ * What the machine reads of it. Its context names no trace (Developer Guide "Context object", 2026-11), the Lambda's
+ * environment does: the trace that the execution is part of. `none` where there is none: a field that JSONPath reads
+ * must be there.
+ */
+export type ReconcileAnswer = Reconciliation & { readonly traceId: string };
+
 export type Changed = {
   readonly attributes: readonly string[];
   readonly groups: readonly string[];

@@ -1,6 +1,6 @@
 /** Entry of the reconcile-user Lambda: chooses the real adapters during init and reconciles one user per invocation. */
 
-import type { Reconciliation } from '#core/reconciliation.ts';
+import type { ReconcileAnswer } from '#core/reconciliation.ts';
 import { connectSourceReader } from '../_aws/connect-source.ts';
 import { createTransport } from '../_aws/endpoint.ts';
 import { createLedger } from '../_aws/ledger.ts';
@@ -11,7 +11,7 @@ import { namedError, wireOrRefuse } from '../_runtime/named-handler.ts';
 import { readReconcileEnvironment } from '../_runtime/reconcile-environment.ts';
 import { createReconcileTelemetry } from '../_runtime/reconcile-telemetry.ts';
 import { readSettings } from '../_runtime/settings.ts';
-import { traceInvocation } from '../_runtime/tracing.ts';
+import { currentTraceId, traceInvocation } from '../_runtime/tracing.ts';
 import { createReconcileUser, type ReconcileUser } from './reconcile-user.ts';
 
 const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'reconcile-user';
@@ -50,13 +50,13 @@ const reconcileUser: ReconcileUser = wireOrRefuse(() => wire(process.env));
 const LIMIT_MS = 8_000;
 
 /** @throws {MigrationError} with a `name` that the state machine's Retry and Catch match */
-export const handler = async (input: unknown): Promise<Reconciliation> => {
+export const handler = async (input: unknown): Promise<ReconcileAnswer> => {
   const deadline = startDeadline(LIMIT_MS);
   try {
     return await traceInvocation('## reconcile-user', async () => {
       const reconciliation = await reconcileUser(input, deadline.signal);
       telemetry.done(reconciliation);
-      return reconciliation;
+      return { ...reconciliation, traceId: currentTraceId() ?? 'none' };
     });
   } catch (error) {
     telemetry.failed(error);

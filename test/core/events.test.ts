@@ -36,6 +36,7 @@ const SOUND: readonly [string, object][] = [
       notApplied: NOTHING,
       groups: ['writers'],
       disabledAtSource: false,
+      traceId: '1-a-b',
     },
   ],
   ['UserReconciliationFailed', { ...EXECUTION, reason: 'SourceUnavailable' }],

@@ -35,7 +35,10 @@ describe('a user who is there', () => {
     expect(payloads).toEqual([INPUT]);
     expect(await bench.record()).toEqual(RECONCILED);
     expect(events).toMatchObject([
-      { type: 'UserReconciled', detail: { sourceSub: SUB, targetSub: TARGET_SUB, at: STARTED } },
+      {
+        type: 'UserReconciled',
+        detail: { sourceSub: SUB, targetSub: TARGET_SUB, at: STARTED, traceId: answer().traceId },
+      },
     ]);
   });
 

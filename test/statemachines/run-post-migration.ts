@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { auditProblems } from '#core/events.ts';
 import { ledgerKey } from '#core/ledger.ts';
-import type { Reconciliation } from '#core/reconciliation.ts';
+import type { ReconcileAnswer } from '#core/reconciliation.ts';
 import type { RecordUpdate } from '#functions/_aws/ledger-writes.ts';
 import { DynamoDb } from '#rehearsal/services/dynamodb/dynamodb.ts';
 import {
@@ -31,7 +31,7 @@ export const INPUT = { task: 'reconcile', sourceSub: SUB };
 export const STARTED = '2026-11-23T10:00:00.000Z';
 
 /** What reconcile-user answers of a user who lacked nothing. */
-export const answer = (change: Partial<Reconciliation> = {}): Reconciliation => ({
+export const answer = (change: Partial<ReconcileAnswer> = {}): ReconcileAnswer => ({
   sourceSub: SUB,
   targetSub: TARGET_SUB,
   seenAt: '2026-11-23T10:00:01.000Z',
@@ -42,11 +42,12 @@ export const answer = (change: Partial<Reconciliation> = {}): Reconciliation => 
   groups: [],
   disabledAtSource: false,
   onRecord: false,
+  traceId: '1-65500000-abcdefabcdefabcdefabcdef',
   ...change,
 });
 
 /** An error's name, or an answer. */
-type Answered = string | Reconciliation;
+type Answered = string | ReconcileAnswer;
 
 /** A function does first what happens elsewhere while the Lambda runs. */
 export type Turn = Answered | (() => Promise<Answered>);

@@ -86,14 +86,20 @@ describe('the bundle', () => {
       { key: 'AKIALAMBDA', region: 'us-east-1', input: { Username: 'liam.porter' } },
     ]);
     expect(output + JSON.stringify(results)).not.toMatch(/Liam|liam|example\.com|lambda-secret/);
-    expect(output).toContain('"Reconciled":1');
+    expect(output).toContain('"ReconcileAttemptSucceeded":1');
   });
 
-  it('traces the calls to both accounts without what they said', async () => {
-    const { segments } = await runOn(usual, [INPUT]);
+  it('traces the calls to both accounts without what they said, and names the trace', async () => {
+    const { segments, results } = await runOn(usual, [INPUT]);
+    expect(results).toMatchObject([{ value: { traceId: segments[0]?.trace_id } }]);
     const text = JSON.stringify(segments);
     for (const account of ['111111111111', '222222222222']) expect(text).toContain(account);
     expect(text).not.toMatch(/Liam|liam|example\.com/);
+  });
+
+  it('says that there is no trace where tracing is switched off', async () => {
+    const { results } = await runOn(usual, [INPUT], { POWERTOOLS_TRACE_ENABLED: 'false' });
+    expect(results).toMatchObject([{ value: { traceId: 'none' } }]);
   });
 
   it.each<[string, (request: StubRequest) => StubAnswer, string]>([
