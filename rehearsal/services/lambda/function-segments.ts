@@ -24,8 +24,9 @@ export type InvocationTrace = {
 };
 
 /**
- * Active: the caller's decision holds, and where there is none everything is sampled. PassThrough: traced only where
- * the caller's header says so. Lambda API Reference "TracingConfig", 2026-11.
+ * Active: the caller's decision holds, and where there is none everything is sampled. PassThrough: nothing of the
+ * function is traced, whatever the caller says, and the function learns the trace alone. Lambda Developer Guide
+ * "Visualize Lambda function invocations using AWS X-Ray" and aws-xray-sdk-node pull request 660, 2026-11.
  */
 export const startTrace = (
   traceHeader: string | undefined,
@@ -33,7 +34,8 @@ export const startTrace = (
   now: number,
 ): InvocationTrace => {
   const incoming = readTraceHeader(traceHeader);
-  const sampled = incoming?.sampled ?? tracing === 'Active';
+  const isActive = tracing === 'Active';
+  const sampled = isActive && (incoming?.sampled ?? true);
   const traceId = incoming?.traceId ?? newTraceId(now);
   const [serviceId, functionId] = [newSegmentId(), newSegmentId()];
   const context = { traceId, sampled, ...(incoming?.parentId && { parentId: incoming.parentId }) };
@@ -41,7 +43,7 @@ export const startTrace = (
     context,
     serviceId,
     functionId,
-    header: writeTraceHeader({ traceId, parentId: functionId, sampled }),
+    header: isActive ? writeTraceHeader({ traceId, parentId: functionId, sampled }) : `Root=${traceId}`,
   };
 };
 

@@ -145,11 +145,28 @@ describe('traces', () => {
     expect(platform.recorder.entries('segments')).toMatchObject([{ fault: true }, { fault: true }]);
   });
 
-  it('are not made by a function in pass-through mode that nobody traces', async () => {
+  it.each([
+    ['that nobody traces', undefined, /^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/],
+    [
+      'whose caller is traced, and it learns the trace alone',
+      'Root=1-6a000000-0123456789abcdef01234567;Parent=aaaaaaaaaaaaaaaa;Sampled=1',
+      /^Root=1-6a000000-0123456789abcdef01234567$/,
+    ],
+  ])('are not made by a function in pass-through mode %s', async (_, traceHeader, header) => {
     platform = startTinyLambda();
     const source = 'exports.handler = async () => process.env._X_AMZN_TRACE_ID;';
-    const { payload } = await platform.invoke(platform.put(source, { tracing: 'PassThrough' }), {});
-    expect(payload).toMatch(/Sampled=0$/);
+    const arn = platform.put(source, { tracing: 'PassThrough' });
+    const { payload } = await platform.invoke(arn, {}, traceHeader === undefined ? {} : { traceHeader });
+    expect(payload).toMatch(header);
+    expect(platform.recorder.entries('segments')).toEqual([]);
+  });
+
+  it('are not made where the caller decided so, and the function is told', async () => {
+    platform = startTinyLambda();
+    const traceHeader = 'Root=1-6a000000-0123456789abcdef01234567;Parent=aaaaaaaaaaaaaaaa;Sampled=0';
+    const source = 'exports.handler = async () => process.env._X_AMZN_TRACE_ID;';
+    const { payload } = await platform.invoke(platform.put(source), {}, { traceHeader });
+    expect(payload).toMatch(/^Root=1-6a000000-0123456789abcdef01234567;Parent=[0-9a-f]{16};Sampled=0$/);
     expect(platform.recorder.entries('segments')).toEqual([]);
   });
 
