@@ -110,7 +110,7 @@ export const clientFindings = (evidence: CutoverEvidence): readonly Finding[] =>
 const TRIGGER: Readonly<Record<Exclude<TriggerState, 'attached'>, Said>> = {
   missing: {
     finding: 'trigger-missing',
-    says: 'The pool calls no Lambda for user migration: nobody migrates, neither by password nor by forgot-password. Deploy the target stack again, or attach the trigger by hand.',
+    says: 'The pool calls no Lambda for user migration: nobody migrates, neither by password nor by forgot-password. Attach it in the console of the pool, or deploy a change of the pool: an unchanged template does not put it back.',
   },
   foreign: {
     finding: 'trigger-foreign',
