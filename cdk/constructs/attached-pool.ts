@@ -5,11 +5,12 @@ import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Annotations, CustomResource, Duration, Lazy, Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Migration } from '#core/migration.ts';
-import { lambdaArn } from '#core/names.ts';
+import { lambdaArn, roleArn } from '#core/names.ts';
 import type { PoolDescription } from '#core/pool-description.ts';
 import type { OurTrigger } from '#core/pool-update.ts';
 import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
+import { networkOf } from './migration-network.ts';
 
 export type AttachedPoolProps = { readonly migration: Migration };
 
@@ -40,11 +41,12 @@ export class AttachedPool extends Construct {
     // Logical ids carry the pool's: another pool is another resource with a policy of its own, so that the old pool is
     // freed by whom it was attached.
     const own = new Construct(this, attached.id);
-    const policy = new Policy(own, 'MayChangePool', { statements: permissions(attached) });
+    const statements = permissions(attached);
+    const policy = new Policy(own, 'MayChangePool', { statements });
     this.attachTriggers.role?.attachInlinePolicy(policy);
     const wanted = literalTriggers(migration);
     this.preparation = this.#createStep(own, migration, { Step: 'prepare', Triggers: wanted });
-    this.preparation.node.addDependency(policy);
+    this.preparation.node.addDependency(policy, ...this.#wayOut(migration, statements));
     const placed = Lazy.any({ produce: () => this.#triggers });
     this.placement = this.#createStep(own, migration, { Step: 'place', Triggers: placed });
     this.placement.node.addDependency(this.preparation);
@@ -66,6 +68,15 @@ export class AttachedPool extends Construct {
   holds(construct: Construct): void {
     construct.node.addDependency(this.preparation);
     this.placement.node.addDependency(construct);
+  }
+
+  /** What has to be there before the Lambda can reach the pool and CloudFormation's bucket, and as long as it has to. */
+  #wayOut(migration: Migration, statements: readonly PolicyStatement[]): readonly Construct[] {
+    const network = networkOf(this, migration);
+    if (network === undefined) return [];
+    network.admit(roleArn(migration.config.target, migration.names.attachTriggers), statements);
+    network.admitAnswers();
+    return [network];
   }
 
   #createStep(

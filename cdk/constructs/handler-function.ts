@@ -1,13 +1,16 @@
 /** One Lambda of functions/ with its log group and its role: the same runtime, tracing and silence for all of them. */
-import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as Lambda, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { METRIC_NAMESPACE } from '#core/metrics.ts';
 import type { Migration } from '#core/migration.ts';
+import { lambdaArn, roleArn } from '#core/names.ts';
 import type { TriggerSettings } from '#core/trigger-settings.ts';
 import { handlerCode } from './handler-code.ts';
+import { createLogGroup } from './log-group.ts';
+import { interfacePermissions, networkOf } from './migration-network.ts';
 
 export type HandlerFunctionProps = {
   readonly migration: Migration;
@@ -27,17 +30,28 @@ export type HandlerFunctionProps = {
   readonly reservedConcurrency?: number | undefined;
 };
 
-/** Creates `Logs`, `Role` and `Lambda` below `scope`. */
+/** Creates `Logs`, `Role` and `Lambda` below `scope`, the Lambda in the network that the configuration asks for. */
 export const createHandlerFunction = (scope: Construct, props: HandlerFunctionProps): Lambda => {
   const { migration, handler, functionName, description } = props;
-  const logGroup = new LogGroup(scope, 'Logs', {
+  const logGroup = createLogGroup(scope, 'Logs', {
+    migration,
     logGroupName: `/aws/lambda/${functionName}`,
-    retention: migration.config.logs.retentionDays,
-    // No state of any user, and a kept group of this literal name would block the next deployment.
-    removalPolicy: RemovalPolicy.DESTROY,
+    retentionDays: migration.config.logs.retentionDays,
+    // No state of any user.
+    kept: false,
   });
   const role = createRole(scope, props);
   logGroup.grantWrite(role);
+  const network = networkOf(scope, migration);
+  if (network !== undefined) {
+    const { config } = migration;
+    for (const statement of interfacePermissions(lambdaArn(config.target, functionName)))
+      role.addToPolicy(statement);
+    network.admit(roleArn(config.target, functionName), [
+      ...props.permissions,
+      ...telemetryPermissions(logGroup),
+    ]);
+  }
   return new Lambda(scope, 'Lambda', {
     functionName,
     description,
@@ -51,6 +65,7 @@ export const createHandlerFunction = (scope: Construct, props: HandlerFunctionPr
     role,
     logGroup,
     environment: { ...props.environment, ...powertools(handler) },
+    ...network?.placement,
     ...(props.reservedConcurrency === undefined
       ? {}
       : { reservedConcurrentExecutions: props.reservedConcurrency }),
@@ -67,6 +82,12 @@ const createRole = (scope: Construct, { functionName, handler, permissions }: Ha
   for (const statement of permissions) role.addToPolicy(statement);
   return role;
 };
+
+/** What the library lets the role do beside: for the endpoints of a VPC, whether or not Lambda's own network carries it. */
+const telemetryPermissions = ({ logGroupArn }: LogGroup): readonly PolicyStatement[] => [
+  new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] }),
+  new PolicyStatement({ actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] }),
+];
 
 /** Events and answers hold a password or attributes: neither may reach a log or a trace. */
 const powertools = (service: string): Record<string, string> => ({

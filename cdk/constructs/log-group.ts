@@ -79,7 +79,7 @@ const useByLogs = (stack: Stack, prefix: string): PolicyStatement =>
     },
   });
 
-const LOG_GROUPS = ['/aws/lambda/', '/aws/vendedlogs/states/', '/aws/events/'];
+const LOG_GROUPS = ['/aws/lambda/', '/aws/vendedlogs/states/', '/aws/events/', '/aws/vpc/'];
 
 const ownGroups =
   (stack: Stack, prefix: string) =>

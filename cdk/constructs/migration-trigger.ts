@@ -5,10 +5,12 @@ import { Alias, type IVersion, type Function as Lambda } from 'aws-cdk-lib/aws-l
 import { Construct } from 'constructs';
 import { hasFurtherNames } from '#core/alias-owner.ts';
 import type { Migration } from '#core/migration.ts';
+import { roleArn } from '#core/names.ts';
 import { TRIGGER_ENVIRONMENT } from '#core/trigger-settings.ts';
 import { unfitPool } from './check-user-pool.ts';
 import { allow } from './function-grants.ts';
 import { createHandlerFunction } from './handler-function.ts';
+import { networkOf } from './migration-network.ts';
 import { type OpenPool, openPool, placeTrigger } from './place-trigger.ts';
 import { referenceTo, type TargetUserPool } from './pool-reference.ts';
 import type { PostMigration } from './post-migration.ts';
@@ -46,7 +48,7 @@ export class MigrationTrigger extends Construct {
     this.lambda = this.#createLambda(props);
     this.invoked = hasConcurrency(migration) ? this.#createAlias(migration) : this.lambda;
     placeTrigger(pool, 'UserMigration', this.invoked, postMigration ? [this, postMigration] : [this]);
-    if (hasFurtherNames(migration.settings.target.signIn)) this.#allowLookUp(pool);
+    if (hasFurtherNames(migration.settings.target.signIn)) this.#allowLookUp(pool, migration);
     this.signUpGuard = migration.pools.target.selfSignUp
       ? new SignUpGuard(this, 'SignUpGuard', { migration, userPool: pool, sourceClientId })
       : undefined;
@@ -78,11 +80,13 @@ export class MigrationTrigger extends Construct {
    * A policy of its own: the pool needs the Lambda, which needs its role and that role's own policy. Whom the Lambda
    * cannot ask about before this is attached, it lets Cognito decide on.
    */
-  #allowLookUp(pool: OpenPool): void {
-    const policy = new Policy(this, 'TargetLookUp', {
-      statements: [allow('cognito-idp', ['AdminGetUser'], referenceTo(pool).arn)],
-    });
-    this.lambda.role?.attachInlinePolicy(policy);
+  #allowLookUp(pool: OpenPool, migration: Migration): void {
+    const statements = [allow('cognito-idp', ['AdminGetUser'], referenceTo(pool).arn)];
+    this.lambda.role?.attachInlinePolicy(new Policy(this, 'TargetLookUp', { statements }));
+    networkOf(this, migration)?.admit(
+      roleArn(migration.config.target, migration.names.migrateUser),
+      statements,
+    );
   }
 
   #createAlias({ config: { trigger } }: Migration): Alias {

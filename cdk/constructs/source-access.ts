@@ -44,7 +44,7 @@ export class SourceAccess extends Construct {
       assumedBy: trustedRoles(migration, trustedRoleNames),
       // Role chaining allows no more. IAM User Guide "Roles terms and concepts", 2026-11
       maxSessionDuration: Duration.hours(1),
-      inlinePolicies: { ReadSourcePool: readSourcePool(migration) },
+      inlinePolicies: { ReadSourcePool: new PolicyDocument({ statements: [readSourcePool(migration)] }) },
     });
   }
 
@@ -92,19 +92,16 @@ const trustedRoles = ({ config, settings }: Migration, roleNames: readonly strin
     StringEquals: { 'sts:ExternalId': settings.source.externalId },
   });
 
-const readSourcePool = ({ config, pools }: Migration): PolicyDocument =>
-  new PolicyDocument({
-    statements: [
-      new PolicyStatement({
-        actions: [
-          'cognito-idp:AdminInitiateAuth',
-          'cognito-idp:AdminGetUser',
-          'cognito-idp:ListUsers',
-          ...(config.groups.mode === 'list' ? ['cognito-idp:AdminListGroupsForUser'] : []),
-        ],
-        resources: [pools.source.arn],
-      }),
+/** All that the role may do. */
+export const readSourcePool = ({ config, pools }: Migration): PolicyStatement =>
+  new PolicyStatement({
+    actions: [
+      'cognito-idp:AdminInitiateAuth',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:ListUsers',
+      ...(config.groups.mode === 'list' ? ['cognito-idp:AdminListGroupsForUser'] : []),
     ],
+    resources: [pools.source.arn],
   });
 
 /** `sub` is always in the tokens and is no name a client can list; developer-only attributes are refused in one. */
