@@ -1,4 +1,4 @@
-/** EventBridge: event buses with their rules and archives, and PutEvents. See events.md. */
+/** EventBridge: event buses with their rules and archives, PutEvents, and replays of an archive. See events.md. */
 
 import { randomUUID } from 'node:crypto';
 import { parseArn } from '../../cloud/arn.ts';
@@ -17,6 +17,7 @@ import { type EventPattern, type Matcher, readPattern } from './event-pattern.ts
 import { deliverToLogGroup, type LogTarget, readLogTarget } from './log-delivery.ts';
 import { LogResourcePolicies } from './log-resource-policies.ts';
 import { busArnOf, type CloudEvent, type Entry, readEntries, readEntry } from './put-events.ts';
+import { eventsToReplay, type Replay, type ReplayInput, readReplay, refused, replayName } from './replay.ts';
 
 export type EventsDeps = { readonly recorder: Recorder; readonly clock: Clock; readonly logs: Logs };
 
@@ -53,6 +54,8 @@ export class Events {
   readonly logPolicies = new LogResourcePolicies();
   readonly #deps: EventsDeps;
   readonly #buses = new Map<string, Bus>();
+  /** By ARN. */
+  readonly #replays = new Map<string, Replay>();
 
   constructor(deps: EventsDeps) {
     this.#deps = deps;
@@ -70,6 +73,24 @@ export class Events {
             },
           },
           handle: (input, context) => this.#putEvents(readEntries(input), context),
+        },
+        StartReplay: {
+          // The archive (I): the Service Authorization Reference lists resource types per action.
+          access: {
+            kind: 'signed',
+            requests: (input) => [{ action: 'events:StartReplay', resource: readReplay(input).archiveArn }],
+          },
+          handle: (input, context) => this.#startReplay(readReplay(input), context),
+        },
+        DescribeReplay: {
+          access: {
+            kind: 'signed',
+            requests: ({ ReplayName }, scope) => [
+              { action: 'events:DescribeReplay', resource: replayArn(scope, replayName(ReplayName)) },
+            ],
+          },
+          handle: ({ ReplayName }, context) =>
+            this.#describeReplay(replayArn(context, replayName(ReplayName))),
         },
       },
     };
@@ -126,13 +147,61 @@ export class Events {
   }
 
   /** What an archive has kept, oldest first. @throws {ServiceError} `ResourceNotFoundException`. */
-  archivedEvents({ accountId, region }: Scope, archiveName: string): readonly CloudEvent[] {
-    const buses = [...this.#buses.values()].filter(
-      (bus) => bus.accountId === accountId && bus.region === region,
-    );
-    const archive = buses.map(({ archives }) => archives.get(archiveName)).find((found) => found);
-    if (!archive) throw notFound(`Archive ${archiveName} does not exist.`);
-    return archive.events;
+  archivedEvents(scope: Scope, archiveName: string): readonly CloudEvent[] {
+    return this.#archive(scope, archiveName).archive.events;
+  }
+
+  /** An archive and the ARN of its bus. @throws {ServiceError} `ResourceNotFoundException`. */
+  #archive({ accountId, region }: Scope, name: string) {
+    for (const [busArn, bus] of this.#buses) {
+      const archive = bus.archives.get(name);
+      if (archive && bus.accountId === accountId && bus.region === region) return { archive, busArn };
+    }
+    throw notFound(`Archive ${name} does not exist.`);
+  }
+
+  /** Ends at once; AWS takes minutes. What is replayed does not go into archives again. */
+  #startReplay(input: ReplayInput, scope: Scope) {
+    const { archive, busArn } = this.#archive(scope, parseArn(input.archiveArn)?.resource.slice(8) ?? '');
+    if (busArn !== input.busArn)
+      throw refused(`Destination ${input.busArn} is not the event bus of the archive, ${busArn}.`);
+    const arn = replayArn(scope, input.name);
+    if (this.#replays.has(arn))
+      throw new ServiceError('ResourceAlreadyExistsException', `Replay ${input.name} already exists.`);
+    const rules = this.#replayedTo(this.#bus(busArn), input);
+    const events = eventsToReplay(archive.events, input);
+    for (const event of events) for (const rule of rules) if (rule.matches(event)) this.#deliver(event, rule);
+    const last = events.at(-1);
+    const at = this.#deps.clock.now();
+    this.#replays.set(arn, { ...input, arn, at, ...(last && { lastReplayed: Date.parse(last.time) }) });
+    return { ReplayArn: arn, State: 'STARTING', ReplayStartTime: at / 1000 };
+  }
+
+  #replayedTo({ rules }: Bus, { ruleArns }: ReplayInput): readonly Rule[] {
+    if (!ruleArns) return [...rules.values()];
+    return ruleArns.map((ruleArn) => {
+      const rule = [...rules.values()].find(({ arn }) => arn === ruleArn);
+      if (rule) return rule;
+      throw refused(`FilterArns: ${ruleArn} is no rule of the event bus.`);
+    });
+  }
+
+  #describeReplay(arn: string) {
+    const replay = this.#replays.get(arn);
+    if (!replay) throw notFound(`Replay ${arn.split('/').at(-1)} does not exist.`);
+    const { name, archiveArn, from, until, busArn, ruleArns, at, lastReplayed } = replay;
+    return {
+      ReplayName: name,
+      ReplayArn: arn,
+      State: 'COMPLETED',
+      EventSourceArn: archiveArn,
+      Destination: { Arn: busArn, ...(ruleArns && { FilterArns: ruleArns }) },
+      EventStartTime: from / 1000,
+      EventEndTime: until / 1000,
+      ReplayStartTime: at / 1000,
+      ReplayEndTime: at / 1000,
+      ...(lastReplayed !== undefined && { EventLastReplayedTime: lastReplayed / 1000 }),
+    };
   }
 
   #bus(arn: string): Bus {
@@ -169,6 +238,9 @@ export class Events {
     }
   }
 }
+
+const replayArn = ({ accountId, region }: Scope, name: string): string =>
+  `arn:aws:events:${region}:${accountId}:replay/${name}`;
 
 /** Rules of a custom bus, by bus and rule. User Guide "Monitoring Amazon EventBridge", 2026-11. */
 const reportRule = (deps: EventsDeps, ruleArn: string, ...names: readonly string[]): void => {
