@@ -67,6 +67,45 @@ describe('cdk synth', () => {
     expect(artifacts.SourceStack.dependencies).not.toContain('TargetStack');
   });
 
+  const SINK = 'arn:aws:oam:eu-west-1:222222222222:sink/0a1b2c3d';
+  it.each<[string, object, readonly string[], string | undefined]>([
+    ['is off', {}, [], undefined],
+    ['is on', { enabled: true }, ['TelemetryLinkStack', 'TelemetrySinkStack'], 'TelemetrySinkStack'],
+    ['has a sink already', { enabled: true, sinkArn: SINK }, ['TelemetryLinkStack'], undefined],
+  ])(
+    'has the stacks, in the order, that sharing telemetry takes where it %s',
+    (_, telemetry, added, first) => {
+      const { outdir } = synth({
+        ...withExport({}, { telemetry }),
+        'aws:cdk:bundling-stacks': [],
+      });
+      const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+
+      const stacks = Object.keys(artifacts).filter((id) => artifacts[id].type === 'aws:cloudformation:stack');
+      expect(stacks.sort()).toEqual(['SourceStack', 'TargetStack', ...added].sort());
+      if (first !== undefined) expect(artifacts.TelemetryLinkStack.dependencies).toContain(first);
+    },
+  );
+
+  it.each<[string, object]>([
+    ['in two regions', { network: 'vpc' }],
+    ['in one region', { network: 'vpc', target: { region: 'eu-west-1' } }],
+  ])(
+    'asks AWS for nothing in the network mode vpc %s, and the built-in validation finds nothing',
+    (_, config) => {
+      const { status, said, outdir } = synth(
+        { ...withExport({}, config), 'aws:cdk:bundling-stacks': [] },
+        {},
+      );
+
+      expect({ status, said }).toEqual({ status: 0, said: '' });
+      const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+      expect(JSON.stringify(report)).not.toMatch(/"severity":\s*"(error|warning)"/i);
+      expect(JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')).missing).toBeUndefined();
+    },
+    60_000,
+  );
+
   it('reads the pool export relative to the configuration file', () => {
     file('pool.json', poolExport());
     const config = file('mine.json', configInput({ name: 'mine' }));
