@@ -118,7 +118,10 @@ const platformRules = (migration: Migration) => ({
     missing: STANDS_UNTIL_NEXT_LOOK,
     says: 'The target pool does not call migrate-user: nobody is migrated',
   },
-  /** A cutover or rollback precedes the deployment that follows it; two whole days without it are too many. */
+  /**
+   * A cutover or rollback precedes the deployment that follows it; two whole days without it are too many. Periods of an
+   * hour and more may add up to seven days. API reference "PutMetricAlarm", Period, 2026-11
+   */
   PhaseMismatch: {
     metric: counted('assess-cutover', 'PhaseMismatch', { statistic: 'Minimum', period: Duration.days(1) }),
     at: ONCE,

@@ -6,8 +6,10 @@ import { AppClients } from '../constructs/app-clients.ts';
 import { Cutover } from '../constructs/cutover.ts';
 import { MigrationRecords } from '../constructs/migration-records.ts';
 import { MigrationTrigger } from '../constructs/migration-trigger.ts';
+import { Observability } from '../constructs/observability.ts';
 import { referenceTo } from '../constructs/pool-reference.ts';
 import { PostMigration } from '../constructs/post-migration.ts';
+import { rateRule } from '../constructs/rate-rule.ts';
 import { Sweep } from '../constructs/sweep.ts';
 import { TargetGroups } from '../constructs/target-groups.ts';
 import { targetPool } from '../constructs/target-pool.ts';
@@ -16,7 +18,8 @@ export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonl
 
 /**
  * Outputs `UserPoolId`, `AppClientId` (the first client), `AppClientId<Name>` for each, `PostMigrationArn`, `SweepArn`,
- * `SweepBucket`, `CutoverArn`, `LedgerTable` and `AuditBus`. Takes the parameter `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
+ * `SweepBucket`, `CutoverArn`, `LedgerTable`, `AuditBus`, `DashboardName` and, where there are alarms, `AlarmTopic`. Takes the parameter
+ * `SourceClientId`, an output of the source stack, unless the configuration brings a client along.
  */
 export class TargetStack extends Stack {
   constructor(scope: Construct, id: string, { migration, ...props }: TargetStackProps) {
@@ -34,15 +37,18 @@ export class TargetStack extends Stack {
     new TargetGroups(this, 'TargetGroups', { migration, userPool });
     const records = new MigrationRecords(this, 'Records', { migration });
     const postMigration = new PostMigration(this, 'PostMigration', { migration, userPool, records });
+    const sourceClientId = this.#sourceClientId(migration);
     const trigger = new MigrationTrigger(this, 'MigrateUser', {
       migration,
       userPool,
-      sourceClientId: this.#sourceClientId(migration),
+      sourceClientId,
       postMigration,
     });
     const sweep = new Sweep(this, 'Sweep', { migration, userPool, postMigration });
     const clientIds = clients.map(({ clientId }) => clientId);
     const cutover = new Cutover(this, 'Cutover', { migration, userPool, clientIds, records, trigger });
+    const { alarms } = new Observability(this, 'Observability', { migration, sourceClientId });
+    rateRule(this, 'RateRule', { migration, userPool });
 
     this.#output('UserPoolId', referenceTo(userPool).id, 'The pool that users move to');
     for (const [index, { outputName, clientId }] of clients.entries()) {
@@ -67,6 +73,9 @@ export class TargetStack extends Stack {
     this.#output('SweepBucket', sweep.bucket.bucketName, 'Lists of users who have not come yet');
     this.#output('LedgerTable', records.ledger.tableName, 'One record per user who was let in');
     this.#output('AuditBus', records.auditBus.eventBusName, 'Event bus of the audit trail');
+    this.#output('DashboardName', migration.names.dashboard, 'Dashboard of the migration in CloudWatch');
+    if (alarms !== undefined)
+      this.#output('AlarmTopic', alarms.topic.topicArn, 'Topic that alarms are told to');
     for (const [key, value] of Object.entries(migration.config.tags)) Tags.of(this).add(key, value);
   }
 
