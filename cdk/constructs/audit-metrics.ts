@@ -17,7 +17,10 @@ export class AuditMetrics extends Construct {
       new MetricFilter(this, metricName, {
         logGroup,
         filterName: metricName,
-        filterPattern: FilterPattern.stringValue(EVENT_TYPE, '=', event),
+        filterPattern: FilterPattern.all(
+          FilterPattern.stringValue(EVENT_TYPE, '=', event),
+          FilterPattern.notExists(REPLAY),
+        ),
         metricNamespace: METRIC_NAMESPACE,
         metricName,
         metricValue: '1',
@@ -32,3 +35,9 @@ export class AuditMetrics extends Construct {
  * pattern syntax", matching terms in JSON log events, 2026-11
  */
 const EVENT_TYPE = '$.detail-type';
+
+/**
+ * An event that comes out of the archive was counted when it happened: counted again, it would set off alarms of today.
+ * EventBridge User Guide "Replaying archived events", 2026-11
+ */
+const REPLAY = '$.replay-name';

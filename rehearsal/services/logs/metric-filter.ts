@@ -1,6 +1,6 @@
 /**
- * Metric filters: a log group counts the events of which one text member of the root has a given value. That one form of
- * the pattern language is here; all others are refused by name.
+ * Metric filters: a log group counts the events of which one text member of the root has a given value, and another
+ * member may have to be missing. These forms of the pattern language are here; all others are refused by name.
  */
 
 import { NotModelled, ServiceError } from '../../cloud/service.ts';
@@ -10,7 +10,7 @@ import type { MetricDatum } from '../cloudwatch/metric.ts';
 export type MetricFilterInput = {
   /** Unique in its log group; a second one of the same name replaces the first. */
   readonly name: string;
-  /** `{ $.member = "text" }` */
+  /** `{ $.member = "text" }`, `{ ($.member = "text") && ($.other NOT EXISTS) }` */
   readonly pattern: string;
   readonly namespace: string;
   readonly metricName: string;
@@ -35,10 +35,12 @@ export const readMetricFilter = (input: MetricFilterInput): MetricFilter => {
   checkName('filterName', name);
   checkName('metricName', metricName);
   checkName('metricNamespace', namespace);
-  const { member, text } = readPattern(pattern);
+  const { member, text, absent } = readPattern(pattern);
   const values = [readValue(input.value)];
   return (message, timestamp) =>
-    Object.hasOwn(message, member) && message[member] === text
+    Object.hasOwn(message, member) &&
+    message[member] === text &&
+    (absent === undefined || !Object.hasOwn(message, absent))
       ? { namespace, name: metricName, unit, values, dimensions: {}, timestamp }
       : undefined;
 };
@@ -58,11 +60,19 @@ export const parseMessage = (message: string): ParsedMessage | undefined => {
  * Guide "Filter pattern syntax", matching terms in JSON log events, 2026-11.
  */
 const MEMBER_IS_TEXT = /^\{\s*\$\.([\w-]+)\s*=\s*"([^"*\\]+)"\s*\}$/;
+const AND_OTHER_IS_MISSING =
+  /^\{\s*\(\$\.([\w-]+)\s*=\s*"([^"*\\]+)"\)\s*&&\s*\(\$\.([\w-]+)\s+NOT EXISTS\)\s*\}$/;
 
-const readPattern = (pattern: string): { readonly member: string; readonly text: string } => {
-  const [, member, text] = MEMBER_IS_TEXT.exec(pattern) ?? [];
-  if (member !== undefined && text !== undefined) return { member, text };
-  throw new NotModelled(`the metric filter pattern ${pattern}: other than { $.member = "text" }`);
+type Pattern = { readonly member: string; readonly text: string; readonly absent?: string };
+
+const readPattern = (pattern: string): Pattern => {
+  const found = MEMBER_IS_TEXT.exec(pattern) ?? AND_OTHER_IS_MISSING.exec(pattern) ?? [];
+  const [, member, text, absent] = found;
+  if (member !== undefined && text !== undefined)
+    return { member, text, ...(absent !== undefined && { absent }) };
+  throw new NotModelled(
+    `the metric filter pattern ${pattern}: other than { $.member = "text" }, or that with && ($.other NOT EXISTS)`,
+  );
 };
 
 const readValue = (value: string): number => {

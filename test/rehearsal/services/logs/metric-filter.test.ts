@@ -64,6 +64,16 @@ describe('a metric filter', () => {
     expect(metrics()).toEqual([]);
   });
 
+  it('may ask for a member that is missing', () => {
+    const { write, put, metrics } = start();
+    put({ pattern: '{ ($.detail-type = "UserAbandoned") && ($.replay-name NOT EXISTS) }' });
+    write({ ...ABANDONED, 'replay-name': 'again' });
+    write({ ...ABANDONED, 'detail-type': 'UserReconciled' });
+    expect(metrics()).toEqual([]);
+    write(ABANDONED);
+    expect(metrics()).toHaveLength(1);
+  });
+
   it('sees nothing that was written before it, and nothing after its end', () => {
     const { logs, write, put, metrics } = start();
     write(ABANDONED);
