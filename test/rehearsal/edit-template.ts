@@ -57,25 +57,31 @@ export const withoutAction = (template: Template, roleName: string, action: stri
   });
 };
 
-/** Lets what a state machine's choice says lead to another state. @throws where there is no such choice */
-export const withChoice = (
+/**
+ * Lets a state machine's choice lead to where it leads for another value, and the other way around: a state that nothing
+ * leads to is refused. @throws where there is no such choice
+ */
+export const withSwappedChoices = (
   template: Template,
   machineName: string,
-  [state, value, next]: readonly [state: string, value: string, next: string],
+  state: string,
+  ...values: readonly [string, string]
 ): Template =>
   withResources(template, (resource) => {
     const { StateMachineName, DefinitionString } = resource.Properties;
     if (StateMachineName !== machineName) return [resource];
     const definition = JSON.parse(String(DefinitionString)) as Definition;
-    const choice = definition.States[state]?.Choices?.find(({ StringEquals }) => StringEquals === value);
-    if (!choice) throw new Error(`${machineName} has no choice ${state} for ${value}`);
-    choice.Next = next;
+    const [one, other] = values.map((value) =>
+      definition.States[state]?.Choices?.find(({ StringEquals }) => StringEquals === value),
+    );
+    if (!one || !other) throw new Error(`${machineName} has no choices ${values.join(', ')} in ${state}`);
+    [one.Next, other.Next] = [other.Next, one.Next];
     const edited = JSON.stringify(definition);
     return [{ ...resource, Properties: { ...resource.Properties, DefinitionString: edited } }];
   });
 
 type Definition = {
   readonly States: Readonly<
-    Record<string, { readonly Choices?: readonly { readonly StringEquals?: string; Next?: string }[] }>
+    Record<string, { readonly Choices?: readonly { readonly StringEquals?: string; Next: string }[] }>
   >;
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '#rehearsal/deploy/synthesize.ts';
 import type { CutoverReport } from '#rehearsal/report/cutover.ts';
-import { type Edit, editedCopy, withChoice, withoutAction } from './edit-template.ts';
+import { type Edit, editedCopy, withoutAction, withSwappedChoices } from './edit-template.ts';
 import { runRehearsal } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sabotage-cutover-'));
@@ -22,10 +22,11 @@ const withoutPermission =
   (_, template) =>
     withoutAction(template, `cognito-migration-${role}`, action);
 
-const leading =
-  (...choice: Parameters<typeof withChoice>[2]): Edit =>
+/** What the machine does for one decision it does for the other. */
+const swapped =
+  (...decisions: readonly [string, string]): Edit =>
   (_, template) =>
-    withChoice(template, MACHINE, choice);
+    withSwappedChoices(template, MACHINE, 'Decide', ...decisions);
 
 it.each<[string, Edit, Partial<CutoverReport>, RegExp[]]>([
   [
@@ -47,20 +48,20 @@ it.each<[string, Edit, Partial<CutoverReport>, RegExp[]]>([
     ],
   ],
   [
-    'gates that are not met keep nobody from cutting over',
-    leading('Decide', 'deferred', 'RecordDesired'),
+    'gates that are not met let the cutover happen',
+    swapped('deferred', 'switch'),
     { deferredFirst: false },
     [/the first run of the cutover did not defer it with reasons/],
   ],
   [
-    'drift is found and left alone',
-    leading('Decide', 'repair', 'Answered'),
+    'drift is only told of',
+    swapped('repair', 'dry-run'),
     { driftRepaired: false, phaseMismatchTold: true, rolledBack: true },
     [/a deployment gave the password flow back, and the next run did not repair it and say so/],
   ],
   [
-    'a rollback answers and does nothing',
-    leading('Decide', 'rollback', 'Answered'),
+    'a rollback only says what it would do',
+    swapped('rollback', 'dry-run'),
     { rolledBack: false, migratesAgain: false, driftRepaired: true },
     [
       /the rollback did not give the flows of before back: SUCCEEDED in Answered; app clients allow ALLOW_USER_SRP_AUTH/,
@@ -68,10 +69,11 @@ it.each<[string, Edit, Partial<CutoverReport>, RegExp[]]>([
     ],
   ],
   [
-    'a hold keeps nobody from cutting over',
-    leading('Decide', 'held', 'SwitchClients'),
-    { rolledBack: false, heldAfterRollback: false },
-    [/the run after the rollback was not held back/],
+    'a hold is none',
+    swapped('held', 'repair'),
+    // Nothing is switched all the same: switch-auth-flow itself looks whether the record wants it.
+    { rolledBack: true, heldAfterRollback: false },
+    [/the run after the rollback was not held back: FAILED in Failed with CutoverIncomplete/],
   ],
   [
     'the schedule rolls back',
