@@ -83,6 +83,7 @@ const build = async (run: Run, setting: Setting, assembly: string, closers: Clos
   if (setting.says) terminal.line(`Setting "${setting.name}": ${setting.says}.`);
   const page = isFirst ? ', which is also the console page' : '';
   terminal.line(`Deploying into two local accounts at ${cloud.url}${page}.`);
+  await setting.prepare?.(cloud);
   const world = await buildWorld(cloud, input, assembly, settings);
   if (isFirst) show(run, world);
   for (const note of world.notes) terminal.line(`Without effect here: ${note}`);

@@ -21,6 +21,10 @@ export type ConfigChanges = {
   readonly config?: Readonly<Record<string, unknown>>;
   /** `target.userPool.overrides`. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  /** The pool that is attached, instead of a new one. */
+  readonly attach?: PoolDescription;
+  /** `target.selfSignUp.enabled`. */
+  readonly selfSignUp?: boolean;
 };
 
 /**
@@ -35,6 +39,7 @@ export const writeSourceConfig = (
 ): string => {
   const { $schema: _, ...example } = JSON.parse(readFileSync(EXAMPLE, 'utf8')) as Config;
   const { accountId, region } = example.target;
+  const { attach, overrides, selfSignUp } = changes;
   const config = {
     ...example,
     ...changes.config,
@@ -43,7 +48,12 @@ export const writeSourceConfig = (
       ...example.target,
       accountId: accountId === source.accountId ? OTHER_ACCOUNT : accountId,
       region: region === source.region ? OTHER_REGION : region,
-      userPool: { like: poolFile, ...(changes.overrides && { overrides: changes.overrides }) },
+      ...(selfSignUp !== undefined && { selfSignUp: { enabled: selfSignUp } }),
+      userPool: {
+        like: poolFile,
+        ...(overrides && { overrides }),
+        ...(attach && { attach: { userPoolId: attach.Id, describedBy: writeAttached(directory, attach) } }),
+      },
     },
   };
   const file = join(directory, 'rehearsal-config.json');
@@ -51,9 +61,15 @@ export const writeSourceConfig = (
   return file;
 };
 
-/** Writes a pool's description into `directory`, in the form of an export, and returns its path. */
-export const writePoolFile = (directory: string, pool: PoolDescription): string => {
-  const file = join(directory, 'describe-user-pool.json');
+const writeExport = (directory: string, name: string, pool: PoolDescription): string => {
+  const file = join(directory, name);
   writeFileSync(file, JSON.stringify({ UserPool: pool }), { mode: 0o600 });
   return file;
 };
+
+const writeAttached = (directory: string, pool: PoolDescription): string =>
+  writeExport(directory, 'attached-user-pool.json', pool);
+
+/** Writes a pool's description into `directory`, in the form of an export, and returns its path. */
+export const writePoolFile = (directory: string, pool: PoolDescription): string =>
+  writeExport(directory, 'describe-user-pool.json', pool);

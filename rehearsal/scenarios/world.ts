@@ -6,6 +6,7 @@ import type { RehearsalInput } from '../input/load-input.ts';
 import { type PoolAddress, subOf, type UserRecord } from '../input/records.ts';
 import type { Marked } from '../report/find-secrets.ts';
 import type { Stored } from '../report/stored.ts';
+import { createStandIn } from './attached-stand-in.ts';
 import { createBroughtClient, readBroughtClient } from './brought-client.ts';
 
 export type Side = PoolAddress & { readonly clientId: string };
@@ -60,6 +61,7 @@ export const buildWorld = async (
   cloud.cognito.seedUsers(userPoolId, input.users);
   const brought = readBroughtClient(assembly);
   const secret = brought && createBroughtClient(cloud, input.address, brought);
+  const standsIn = createStandIn(cloud, assembly, settings);
   const deployment = await deployAssembly(cloud, assembly);
   const sweepArn = deployment.optionalOutput('SweepArn');
   const cutoverArn = deployment.optionalOutput('CutoverArn');
@@ -82,7 +84,7 @@ export const buildWorld = async (
     ...(cutoverArn !== undefined && { cutoverArn }),
     ...(sweepBucket !== undefined && { sweepBucket }),
     secrets: secret === undefined ? [] : [{ kind: 'client secret', value: secret }],
-    notes: [...notes, ...deployment.stacks.flatMap((stack) => stack.notes)],
+    notes: [...notes, ...standsIn, ...deployment.stacks.flatMap((stack) => stack.notes)],
     settings,
     assembly,
   };

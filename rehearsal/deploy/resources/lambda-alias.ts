@@ -30,4 +30,5 @@ export const lambdaAlias = resourceType({
   replacedBy: ['FunctionName', 'Name'],
   create: put,
   update: put,
+  remove: ({ cloud }, { ref }) => cloud.lambda.deleteAlias(ref),
 });

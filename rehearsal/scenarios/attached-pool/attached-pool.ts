@@ -104,6 +104,22 @@ const deployAgain = async (play: Play, assembly: string, late: readonly Person[]
   return attempts;
 };
 
+/** Their app client is cut over like ours, and gets back what it had. */
+const cutOverAndBack = async (play: Play): Promise<void> => {
+  const { stage, cloud, checks } = play;
+  const look0 = await look(cloud);
+  const see = async (when: string, expected: string): Promise<void> =>
+    checks.see(
+      `what is otherwise in their app client ${when}`,
+      changesBetween(look0, await look(cloud)),
+      expected,
+    );
+  await stage.operator.cutover({ task: 'cutover', force: true });
+  await see('after the cutover', 'client.ExplicitAuthFlows');
+  await stage.operator.cutover({ task: 'rollback', reason: 'rehearsal' });
+  await see('after the rollback', 'nothing');
+};
+
 /** The stack goes; who has come stays, and nobody new comes. */
 const tearDown = async (play: Play, migrated: readonly Person[], absent: Person): Promise<Attempt[]> => {
   const { stage, cloud, checks } = play;
@@ -150,6 +166,7 @@ const play = async (playing: Play): Promise<ScenarioResult> => {
     );
     const second = await deployAgain(playing, await changed, late);
     const swept = await sweep(stage);
+    await cutOverAndBack(playing);
     const migrated = [...attempts, ...second].filter((one) => outcomeOf(one) === 'migrated');
     const subs = new Set(migrated.map(({ sub }) => sub));
     const srp = await tearDown(

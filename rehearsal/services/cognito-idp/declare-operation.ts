@@ -2,9 +2,19 @@
  * How an operation of the local Cognito is declared: its fields, who may call it, what it does. Adding an operation is
  * one file that calls one of these and one line in `operations.ts`.
  */
-import type { Operation, RequestContext, Scope } from '../../cloud/service.ts';
+import type { AccessRequest, Operation, RequestContext, Scope } from '../../cloud/service.ts';
 import { type Fields, type InputOf, structure } from './input-fields.ts';
 import { type LaterNames, type LaterValues, splitLater } from './later-settings.ts';
+
+/** A request's body before it was validated. */
+type Body = Readonly<Record<string, unknown>>;
+
+/** The value at a path of members, or undefined. */
+export const within = (body: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (value, member) => (typeof value === 'object' && value !== null ? Reflect.get(value, member) : undefined),
+    body,
+  );
 
 export type Declaration<F extends Fields> = {
   /** The API's name, which is also the IAM action. */
@@ -14,6 +24,8 @@ export type Declaration<F extends Fields> = {
   readonly notModelled?: readonly string[];
   /** Settings beside the fields that are taken as they come; see later-settings.ts. */
   readonly later?: LaterNames;
+  /** The role that a request hands to Cognito, if any: whoever sends it has to be allowed to pass that role on. */
+  readonly passes?: (input: Body) => unknown;
   /** Gets input that was validated; what it returns is the answer's body. */
   readonly handle: (input: InputOf<F>, context: RequestContext, later: LaterValues) => unknown;
 };
@@ -36,13 +48,28 @@ const withInputRead =
 export const userPoolArn = (scope: Scope, userPoolId: string): string =>
   `arn:aws:cognito-idp:${scope.region}:${scope.accountId}:userpool/${userPoolId}`;
 
+/** Seen as "is not authorized to perform: iam:PassRole" of an update whose caller may not (serverless/serverless#6593). */
+const passing = (role: unknown): readonly AccessRequest[] =>
+  typeof role === 'string'
+    ? [
+        {
+          action: 'iam:PassRole',
+          resource: role,
+          conditions: { 'iam:PassedToService': 'cognito-idp.amazonaws.com' },
+        },
+      ]
+    : [];
+
 /** An operation that IAM decides on: action `cognito-idp:<name>` on the pool's ARN. */
 export const signed = <F extends Fields>(declaration: Declaration<F>): Operation => ({
   access: {
     kind: 'signed',
     requests: (input, scope) => {
       const id = typeof input?.UserPoolId === 'string' ? input.UserPoolId : '*';
-      return [{ action: `cognito-idp:${declaration.name}`, resource: userPoolArn(scope, id) }];
+      return [
+        { action: `cognito-idp:${declaration.name}`, resource: userPoolArn(scope, id) },
+        ...passing(declaration.passes?.(input ?? {})),
+      ];
     },
   },
   handle: withInputRead(declaration),

@@ -99,6 +99,15 @@ export class Lambda {
     return { arn: `${base}:${name}` };
   }
 
+  /** With its provisioned sandboxes and its permissions. */
+  deleteAlias(aliasArn: string): void {
+    const { functionArn, qualifier = '' } = readFunctionArn(aliasArn);
+    const entry = this.#registry.find(functionArn);
+    entry?.versions.get(entry.aliases.get(qualifier) ?? '')?.environments.provision(qualifier, 0);
+    entry?.aliases.delete(qualifier);
+    entry?.permissions.delete(aliasArn);
+  }
+
   /** Lets a service invoke exactly this ARN: a function, or an alias of it. @throws {NotModelled} for accounts as principals. */
   addPermission(functionArn: string, permission: InvokePermission): void {
     const { entry } = this.#registry.resolve(functionArn);
