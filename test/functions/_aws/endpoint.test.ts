@@ -1,12 +1,4 @@
-import './errors-of-node.ts';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import tls from 'node:tls';
-import { createTransport, endpointOverride } from '#functions/_aws/endpoint.ts';
-import { startAwsStub } from './aws-stub.ts';
+import { endpointOverride } from '#functions/_aws/endpoint.ts';
 
 describe('an endpoint', () => {
   it.each([
@@ -42,79 +34,5 @@ describe('an endpoint', () => {
   it("is AWS's own where nothing is set", () => {
     expect(endpointOverride('STS', {})).toBeUndefined();
     expect(endpointOverride('STS', { AWS_ENDPOINT_URL: '' })).toBeUndefined();
-  });
-});
-
-/** Part of the machine, not of the project; without it there is no certificate to try with. */
-const OPENSSL = 'openssl';
-const hasOpenssl = spawnSync(OPENSSL, ['version']).status === 0;
-
-/** A key and certificate for 127.0.0.1; Node can make no certificate by itself. */
-const selfSigned = (): { key: string; cert: string } => {
-  const directory = mkdtempSync(join(tmpdir(), 'tls-'));
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  const subject = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'];
-  execFileSync(
-    OPENSSL,
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject, '-keyout', key, '-out', cert],
-    { stdio: 'ignore' },
-  );
-  const pair = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  rmSync(directory, { recursive: true });
-  return pair;
-};
-
-const withOpenssl = hasOpenssl ? describe : describe.skip;
-
-withOpenssl('a connection', () => {
-  const pair = hasOpenssl ? selfSigned() : { key: '', cert: '' };
-
-  // As under NODE_OPTIONS=--tls-min-v1.0: only our own limit is left to refuse an old protocol.
-  const usual = { version: tls.DEFAULT_MIN_VERSION, ciphers: tls.DEFAULT_CIPHERS };
-  beforeAll(() => {
-    tls.DEFAULT_MIN_VERSION = 'TLSv1';
-    tls.DEFAULT_CIPHERS = 'DEFAULT@SECLEVEL=0';
-  });
-  afterAll(() => {
-    tls.DEFAULT_MIN_VERSION = usual.version;
-    tls.DEFAULT_CIPHERS = usual.ciphers;
-  });
-
-  const connect = async (agent: Agent, version: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3') => {
-    const stub = await startAwsStub(() => ({ body: {} }), {
-      ...pair,
-      minVersion: version,
-      maxVersion: version,
-    });
-    const headers = { 'x-amz-target': 'Service.Ping' };
-    const outcome = await new Promise<string>((resolve) => {
-      request(stub.url, { agent, method: 'POST', headers }, (response) => {
-        response.resume();
-        resolve('answered');
-      })
-        .on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'failed'))
-        .end('{}');
-    });
-    agent.destroy();
-    await stub.close();
-    return { outcome, requests: stub.requests.length };
-  };
-  const ours = () => createTransport({ ca: pair.cert }).httpsAgent;
-
-  it.each(['TLSv1.2', 'TLSv1.3'] as const)('is made over %s', async (version) => {
-    expect(await connect(ours(), version)).toEqual({ outcome: 'answered', requests: 1 });
-  });
-
-  it('is refused to a server that speaks only TLS 1.1, before anything is sent', async () => {
-    const { outcome, requests } = await connect(ours(), 'TLSv1.1');
-    expect(outcome).toBe('EPROTO');
-    expect(requests).toBe(0);
-  });
-
-  it('would be made over TLS 1.1 by an agent without the limit: the refusal is ours', async () => {
-    expect(await connect(new Agent({ ca: pair.cert }), 'TLSv1.1')).toEqual({
-      outcome: 'answered',
-      requests: 1,
-    });
   });
 });
