@@ -7,8 +7,8 @@ import { createCloud } from './cloud/cloud.ts';
 import type { Recorder } from './cloud/recorder.ts';
 import { type Board, createBoard } from './console/board.ts';
 import { servePage } from './console/serve-page.ts';
-import { poolView } from './console/view.ts';
-import { watchLedger } from './console/watch-ledger.ts';
+import { cutoverView, poolView } from './console/view.ts';
+import { statesIn, watchLedger } from './console/watch-ledger.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { readAssemblySettings } from './input/assembly-settings.ts';
 import { InputError } from './input/input-error.ts';
@@ -94,14 +94,21 @@ const build = async (run: Run, setting: Setting, assembly: string, closers: Clos
 };
 
 /** Puts what the accounts hold on the console page. */
-const show = ({ board }: Run, world: World): void =>
-  board.attach(world.cloud.recorder, {
+const show = ({ board }: Run, world: World): void => {
+  const { cloud, source, target, cutoverArn } = world;
+  const ledger = watchLedger(() => ledgerOf(world));
+  board.attach(cloud.recorder, {
     pools: () => [
-      poolView('Source', world.source, usersOf(world, world.source)),
-      poolView('Target', world.target, usersOf(world, world.target)),
+      poolView('Source', source, usersOf(world, source)),
+      poolView('Target', target, usersOf(world, target)),
     ],
-    ledger: watchLedger(() => ledgerOf(world)),
+    ledger: () => statesIn(ledger()),
+    cutover:
+      cutoverArn === undefined
+        ? undefined
+        : () => cutoverView(ledger(), cloud.cognito.describeClients(target.userPoolId)),
   });
+};
 
 const play = (run: Run, { setting, world, policies }: Built, closers: Closer[]): Promise<ScenarioResult> => {
   const { flags, terminal, board, stopping, marked } = run;

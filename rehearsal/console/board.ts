@@ -2,7 +2,7 @@
 import type { Recorder } from '../cloud/recorder.ts';
 import type { Report } from '../report/report.ts';
 import type { Progress } from '../scenarios/scenario.ts';
-import { type Observed, observedView, type View } from './view.ts';
+import { type CutoverView, type Observed, observedView, type View } from './view.ts';
 
 export type Board = {
   readonly view: () => View;
@@ -17,6 +17,8 @@ export type Board = {
 type Held = {
   readonly pools: () => View['pools'];
   readonly ledger: () => View['ledger'];
+  /** Undefined where nothing can be cut over. */
+  readonly cutover?: (() => CutoverView) | undefined;
 };
 
 const NOTHING_OBSERVED: Observed = {
@@ -37,7 +39,17 @@ export const createBoard = (): Board => {
   let held = NOTHING_HELD;
   const phases: { name: string; done: number; total: number }[] = [];
   return {
-    view: () => ({ ...shown, phases, pools: held.pools(), ledger: held.ledger(), ...observed() }),
+    view: () => {
+      const cutover = held.cutover?.();
+      return {
+        ...shown,
+        phases,
+        pools: held.pools(),
+        ledger: held.ledger(),
+        ...(cutover && { cutover }),
+        ...observed(),
+      };
+    },
     show: (state, message, report) => {
       shown = { state, message, ...(report && { report }) };
     },

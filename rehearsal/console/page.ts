@@ -47,6 +47,20 @@ const phases = ({ phases }: View): Html =>
         ),
       )}</tbody></table>`;
 
+const cutoverRows = ({ cutover }: Report): (readonly (string | number)[])[] =>
+  cutover === null
+    ? []
+    : [
+        ['App clients cut over', cutover.clientsSwitched],
+        ['Passwords refused after the cutover', cutover.passwordFlowRefused ? 'yes' : 'NO'],
+        [
+          'SRP sign-ins after the cutover',
+          `${cutover.srpSignIns - cutover.srpSignInsFailed} of ${cutover.srpSignIns}`,
+        ],
+        ['Drift repaired', cutover.driftRepaired ? 'yes' : 'NO'],
+        ['Rolled back', cutover.rolledBack ? 'yes' : 'NO'],
+      ];
+
 const reportPart = (report: Report): Html =>
   html`<h2>Report</h2>${table(
     ['Status', 'Enabled', 'Second factors', 'Users', 'Migrated', 'Reset required', 'Rejected', 'Failed'],
@@ -66,6 +80,7 @@ const reportPart = (report: Report): Html =>
       ['Sign-ins of users new to the target', report.signIns.attempted],
       ['Migrating sign-in, p50 / p95 / p99 in ms', Object.values(report.latencyMs ?? {}).join(' / ')],
       ['Requests to the source per migration', report.sourceRequestsPerMigration ?? ''],
+      ...cutoverRows(report),
       ['Users reconciled', report.reconciled],
       ['Users lost', report.lost],
       ['Users abandoned', report.abandoned],
@@ -93,6 +108,14 @@ const afterSignIns = ({ executions, executionStatuses, ledger }: View): Html =>
           one.name,
           [one.status, one.error ?? ''].filter(Boolean).join(': '),
         ]),
+      )}`;
+
+const cutoverPart = ({ cutover }: View): Html =>
+  cutover === undefined
+    ? html``
+    : html`<h2>Cutover</h2><p>Phase <strong>${cutover.phase}</strong>${cutover.held ? ', held by a rollback' : ''}</p>${table(
+        ['App client', 'Sign-in flows'],
+        cutover.clients.map(({ name, flows }) => [name, flows.join(', ') || 'default']),
       )}`;
 
 const clientCalls = ({ calls }: View): Html =>
@@ -125,7 +148,7 @@ const denials = ({ denials }: View): Html =>
 /** The part of the page that is replaced every second. */
 export const renderBody = (view: View): string =>
   html`<h1>Rehearsal: <span class="${view.state}">${TITLES[view.state]}</span></h1><p>${view.message}</p>
-<div class="pools">${join(view.pools.map(poolCard))}</div>${phases(view)}${view.report ? reportPart(view.report) : html``}
+<div class="pools">${join(view.pools.map(poolCard))}</div>${cutoverPart(view)}${phases(view)}${view.report ? reportPart(view.report) : html``}
 ${denials(view)}${afterSignIns(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>`
     .text;
 

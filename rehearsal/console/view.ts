@@ -1,7 +1,7 @@
 /** What the console page shows of a run: gathered from what is recorded, without logins and secrets. */
 import type { ObservedClientCall, ObservedRequest, Recorder } from '../cloud/recorder.ts';
 import type { Report } from '../report/report.ts';
-import { type ExecutionEntry, executionEntries } from '../report/stored.ts';
+import { type ExecutionEntry, executionEntries, type Stored } from '../report/stored.ts';
 import { tally } from '../report/words.ts';
 
 export type PoolView = {
@@ -12,6 +12,14 @@ export type PoolView = {
   readonly users: number;
   /** Status to number of users. */
   readonly statuses: Readonly<Record<string, number>>;
+};
+
+export type CutoverView = {
+  /** As the ledger has it. */
+  readonly phase: string;
+  /** A rollback was the last word. */
+  readonly held: boolean;
+  readonly clients: readonly { readonly name: string; readonly flows: readonly string[] }[];
 };
 
 export type View = {
@@ -29,6 +37,8 @@ export type View = {
   readonly executionStatuses: Readonly<Record<string, number>>;
   /** State to number of ledger records. */
   readonly ledger: Readonly<Record<string, number>>;
+  /** Undefined where nothing can be cut over. */
+  readonly cutover?: CutoverView;
   readonly report?: Report;
 };
 
@@ -64,4 +74,23 @@ export const poolView = (
     statuses[status] = (statuses[status] ?? 0) + 1;
   }
   return { title, ...at, users: users.length, statuses };
+};
+
+/** Key of the record that says what is wanted. Design §9. */
+const CUTOVER_STATE = 'cutover#state';
+
+/** @param clients as DescribeUserPoolClient shows them */
+export const cutoverView = (
+  ledger: Stored['ledger'],
+  clients: readonly Readonly<Record<string, unknown>>[],
+): CutoverView => {
+  const state = ledger.find(({ id }) => id === CUTOVER_STATE);
+  return {
+    phase: String(state?.desiredPhase ?? 'migrating'),
+    held: state?.hold === true,
+    clients: clients.map(({ ClientName, ClientId, ExplicitAuthFlows }) => ({
+      name: String(ClientName ?? ClientId),
+      flows: Array.isArray(ExplicitAuthFlows) ? ExplicitAuthFlows.map(String) : [],
+    })),
+  };
 };

@@ -1,7 +1,7 @@
 /** A board on which every value that can come from outside tries to become markup. */
 import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import { createBoard } from '#rehearsal/console/board.ts';
-import { poolView } from '#rehearsal/console/view.ts';
+import { cutoverView, poolView } from '#rehearsal/console/view.ts';
 import { computeReport } from '#rehearsal/report/report.ts';
 import { migrated, observation, request, sourceUser } from '../report/build-observation.ts';
 
@@ -34,6 +34,11 @@ export const hostileBoard = () => {
   board.attach(recorder, {
     pools: () => [poolView('Source', address, [{ UserStatus: HOSTILE, Enabled: false }])],
     ledger: () => ({ [HOSTILE]: 1 }),
+    cutover: () =>
+      cutoverView(
+        [{ id: 'cutover#state', desiredPhase: HOSTILE }],
+        [{ ClientName: HOSTILE, ExplicitAuthFlows: [HOSTILE] }],
+      ),
   });
   board.watch(HOSTILE, 3, silent).step();
   const users = [sourceUser('a', { UserStatus: HOSTILE, UserMFASettingList: [HOSTILE] })];

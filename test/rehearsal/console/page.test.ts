@@ -5,8 +5,8 @@ import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import { createBoard } from '#rehearsal/console/board.ts';
 import { renderPage } from '#rehearsal/console/page.ts';
 import { servePage } from '#rehearsal/console/serve-page.ts';
-import { poolView } from '#rehearsal/console/view.ts';
-import { watchLedger } from '#rehearsal/console/watch-ledger.ts';
+import { cutoverView, poolView } from '#rehearsal/console/view.ts';
+import { statesIn, watchLedger } from '#rehearsal/console/watch-ledger.ts';
 import { hostileBoard } from './hostile-board.ts';
 
 describe('the console page', () => {
@@ -26,6 +26,7 @@ describe('the console page', () => {
       'Denied requests',
       'After the sign-ins',
       'What clients got',
+      'Cutover',
     ])
       expect(page).toContain(part);
   });
@@ -40,6 +41,24 @@ describe('the console page', () => {
     expect(poolView('t', address, users)).toMatchObject({
       users: 3,
       statuses: { CONFIRMED: 2, 'CONFIRMED, disabled': 1 },
+    });
+  });
+
+  it('shows the phase of the ledger, whether a rollback holds, and what each app client allows', () => {
+    const clients = [{ ClientName: 'web', ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] }, { ClientId: 'id' }];
+    expect(cutoverView([], clients)).toEqual({
+      phase: 'migrating',
+      held: false,
+      clients: [
+        { name: 'web', flows: ['ALLOW_USER_SRP_AUTH'] },
+        { name: 'id', flows: [] },
+      ],
+    });
+    const state = { id: 'cutover#state', desiredPhase: 'srp-only', hold: true };
+    expect(cutoverView([{ id: 'user#a' }, state], [])).toEqual({
+      phase: 'srp-only',
+      held: true,
+      clients: [],
     });
   });
 
@@ -64,10 +83,10 @@ describe('watchLedger', () => {
       user('reconciled', 'b'),
       { id: 'progress', state: 'x' },
     ];
-    const states = watchLedger(read);
-    expect(states()).toEqual({});
+    const ledger = watchLedger(read);
+    expect(statesIn(ledger())).toEqual({});
     await new Promise((done) => setImmediate(done));
-    expect(states()).toEqual({ reconciled: 2 });
+    expect(statesIn(ledger())).toEqual({ reconciled: 2 });
   });
 
   it('reads once at a time, and rests in proportion to how long a read took', async () => {
@@ -101,7 +120,7 @@ describe('watchLedger', () => {
       states();
       await new Promise((done) => setImmediate(done));
     }
-    expect(states()).toEqual({ pending: 1 });
+    expect(statesIn(states())).toEqual({ pending: 1 });
   });
 });
 
