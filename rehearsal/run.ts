@@ -199,6 +199,7 @@ const judge = async (
       seed: flags.seed,
       requests: recorder.entries('requests'),
       metrics: recorder.entries('metrics'),
+      segments: recorder.entries('segments'),
       sourceAccountId: settings[0].input.address.accountId,
       ...(flows && { flows }),
       durationSeconds: (performance.now() - startedAt) / 1000,

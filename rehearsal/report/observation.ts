@@ -161,6 +161,8 @@ export type Observation = {
   readonly untold?: readonly string[];
   /** What CloudWatch got, metric by metric. */
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
+  /** What X-Ray got. */
+  readonly segments?: readonly Readonly<Record<string, unknown>>[];
   /** When the sign-ins that should migrate ran: their requests to the source are counted per migration. */
   readonly migrations?: { readonly from: string; readonly to: string; readonly count: number };
   readonly requests: readonly ObservedRequest[];

@@ -10,6 +10,7 @@ import { type Attempt, type Observation, SOURCE_SUB } from './observation.ts';
 import { expectedOf, type Outcome, outcomeOf, REJECTED_BY, type RejectedBy } from './outcome.ts';
 import { auditTrail, ledgerEntries } from './stored.ts';
 import { type SweepReport, sweepOf } from './sweep.ts';
+import { type TracesReport, tracedSignIns, tracesOf } from './traces.ts';
 
 type Counts = {
   readonly migrated: number;
@@ -55,7 +56,8 @@ export type Report = {
   /** Null in a scenario without one. */
   readonly cutover: CutoverReport | null;
   readonly audit: { readonly events: number };
-  readonly traces: null;
+  /** Null where nobody looked at X-Ray. */
+  readonly traces: TracesReport | null;
   readonly alarms: null;
   /** How many requests met each injected fault; null in a scenario without. */
   readonly faults: Readonly<Record<string, number>> | null;
@@ -193,7 +195,6 @@ const disabledRevived = ({ source, target }: Observation): number => {
 
 /** Parts that later work fills are null as a whole, so that nobody takes a zero for a measurement. */
 const NOT_MEASURED = {
-  traces: null,
   alarms: null,
 } as const;
 
@@ -232,6 +233,7 @@ export const computeReport = (observation: Observation): Report => {
     ...afterSignIns(observation),
     sweep: sweepOf(observation.stored),
     cutover: cutoverOf(observation),
+    traces: observation.segments ? tracesOf(tracedSignIns(observation)) : null,
     ...NOT_MEASURED,
     faults: observation.faults ?? null,
     cases: observation.cases ? caseRows(observation.cases) : null,

@@ -131,6 +131,9 @@ const faultWords = (faults: NonNullable<Report['faults']>): string =>
     .map(([fault, count]) => `${count} × ${fault}`)
     .join(', ') || 'none';
 
+const traceWords = ({ complete, accounts }: NonNullable<Report['traces']>): string =>
+  `Complete traces of migrated sign-ins: ${complete}, over the accounts ${accounts.join(' and ') || 'none'}.`;
+
 const saidOf = (kept: boolean): string => (kept ? 'yes' : 'NO');
 
 const cutoverLines = (cutover: NonNullable<Report['cutover']>): readonly string[] => {
@@ -162,6 +165,7 @@ export const reportText = (
     `SRP sign-ins of migrated users: ${srpOk} of ${srp.length}.`,
     `A migrating sign-in took ${latency(report)}; requests to the source per migration: ${report.sourceRequestsPerMigration ?? 'none'}.`,
     `Executions after the sign-ins: ${inWords(executions)}. Ledger: ${inWords(records)}. Audit events: ${report.audit.events}.`,
+    ...(report.traces ? [traceWords(report.traces)] : []),
     ...notApplied({ stored }),
     ...(report.sweep ? [`Last sweep: ${sweepWords(report.sweep)}`] : []),
     ...(report.cutover ? cutoverLines(report.cutover) : []),

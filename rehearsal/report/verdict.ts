@@ -7,6 +7,7 @@ import { checkDifferences } from './checks.ts';
 import type { Attempt, Observation } from './observation.ts';
 import { expectedOf, outcomeOf } from './outcome.ts';
 import { migratingAttempts, type Report } from './report.ts';
+import { traceProblems } from './traces.ts';
 import { reasonsAfterSignIns } from './verdict-after.ts';
 import { cutoverProblems } from './verdict-cutover.ts';
 import { frequent, plural, withoutIds } from './words.ts';
@@ -171,6 +172,7 @@ export const reasonsToFail = (report: Report, observation: Observation): readonl
   ...srpFailures(observation),
   ...cutoverProblems(observation),
   ...reasonsAfterSignIns(observation),
+  ...traceProblems(observation),
   ...unswept(observation),
   ...sourceChanges(observation),
 ];
