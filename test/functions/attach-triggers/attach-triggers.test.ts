@@ -1,54 +1,8 @@
-import { parseConfig } from '#core/config.ts';
-import { planMigration } from '#core/migration.ts';
 import type { JsonObject } from '#core/pool-export-reader.ts';
 import { changedSettings } from '#core/pool-update.ts';
 import type { ResourceRequest } from '#functions/_runtime/resource-request.ts';
-import { createAttachTriggers } from '#functions/attach-triggers/attach-triggers.ts';
-import { attribute, configInput, poolExport } from '#test/core/config-builder.ts';
+import { GUARD, MIGRATE, placed, properties, run, THEIRS, withSub } from './attach-request.ts';
 import { fakePools, POOL_ID, theirPool } from './fake-pools.ts';
-
-const LAMBDA = 'arn:aws:lambda:us-east-1:222222222222:function:';
-const MIGRATE = `${LAMBDA}cognito-migration-migrate-user`;
-const GUARD = `${LAMBDA}cognito-migration-guard-sign-up`;
-const THEIRS = `${LAMBDA}their-own-migration`;
-
-/** What the Lambdas were told of the pool at synth. */
-const settings = planMigration(
-  parseConfig(
-    configInput({ target: { userPool: { attach: { userPoolId: POOL_ID, describedBy: 'theirs.json' } } } }),
-  ),
-  { source: poolExport(), attached: { UserPool: theirPool() } },
-).settings;
-
-const properties = (triggers: object = { UserMigration: MIGRATE }, userPoolId = POOL_ID) => ({
-  ServiceToken: `${LAMBDA}cognito-migration-attach-triggers`,
-  Step: 'place',
-  UserPoolId: userPoolId,
-  Triggers: triggers,
-});
-
-const request = (patch: Partial<ResourceRequest>): ResourceRequest => ({
-  type: 'Create',
-  stackId: 'stack',
-  requestId: 'request',
-  logicalId: 'Triggers',
-  properties: properties(),
-  ...patch,
-});
-
-const run = (fake: ReturnType<typeof fakePools>, patch: Partial<ResourceRequest> = {}) =>
-  createAttachTriggers(fake.ports, settings)(request(patch), new AbortController().signal);
-
-const SOURCE_SUB = attribute('custom:source_sub', {
-  Mutable: false,
-  StringAttributeConstraints: { MinLength: '1', MaxLength: '256' },
-});
-
-const withSub = (patch: object = {}): JsonObject =>
-  theirPool({ SchemaAttributes: [...(theirPool().SchemaAttributes as object[]), SOURCE_SUB], ...patch });
-
-const placed = (triggers: object): JsonObject =>
-  withSub({ LambdaConfig: { ...(theirPool().LambdaConfig as object), ...triggers } });
 
 describe('attaching', () => {
   it('adds the source sub and our trigger, and changes nothing else', async () => {
@@ -223,88 +177,6 @@ describe('an update that changes more than triggers', () => {
       message: expect.stringMatching(/could not be put back, so set them by hand: NextYearsSetting\.$/),
     });
     expect(fake.now()?.LambdaConfig).toEqual(withSub().LambdaConfig);
-  });
-});
-
-describe('an update of the resource', () => {
-  const update = (before: object, after: object = properties()): Partial<ResourceRequest> => ({
-    type: 'Update',
-    physicalId: `attached:${POOL_ID}`,
-    properties: { ...after },
-    oldProperties: { ...before },
-  });
-
-  it('replaces our own Lambdas, also where they are called something else now', async () => {
-    const old = `${LAMBDA}old-name-migrate-user`;
-    const fake = fakePools(placed({ UserMigration: old, PreSignUp: GUARD }));
-    const before = properties({ UserMigration: old, PreSignUp: GUARD });
-    expect(await run(fake, update(before))).toMatchObject({ physicalId: `attached:${POOL_ID}` });
-    expect(fake.now()?.LambdaConfig).toEqual({
-      ...(theirPool().LambdaConfig as object),
-      UserMigration: MIGRATE,
-    });
-  });
-
-  it('leaves a guard alone that is not ours', async () => {
-    const fake = fakePools(placed({ UserMigration: MIGRATE, PreSignUp: THEIRS }));
-    await run(fake, update(properties({ UserMigration: MIGRATE, PreSignUp: GUARD })));
-    expect(fake.now()?.LambdaConfig).toMatchObject({ PreSignUp: THEIRS });
-  });
-
-  it('attaches another pool under another id, so that CloudFormation has the old one freed', async () => {
-    const fake = fakePools(withSub());
-    const done = await run(fake, {
-      ...update(properties(undefined, 'us-east-1_OldPool')),
-      physicalId: 'attached:us-east-1_OldPool',
-    });
-    expect(done.physicalId).toBe(`attached:${POOL_ID}`);
-  });
-
-  it("is refused where the old pool's trigger is somebody else's on the new one", async () => {
-    const old = `${LAMBDA}old-name-migrate-user`;
-    const fake = fakePools(placed({ UserMigration: old }));
-    const before = properties({ UserMigration: old }, 'us-east-1_OldPool');
-    await expect(run(fake, update(before))).rejects.toMatchObject({ name: 'PoolUnfit' });
-  });
-});
-
-describe('a deletion', () => {
-  const deletion = (given: object = properties()): Partial<ResourceRequest> => ({
-    type: 'Delete',
-    physicalId: `attached:${POOL_ID}`,
-    properties: { ...given },
-  });
-
-  it('takes our triggers off, by whatever alias, and nothing else', async () => {
-    const fake = fakePools(placed({ UserMigration: `${MIGRATE}:live`, PreSignUp: GUARD }));
-    const both = properties({ UserMigration: MIGRATE, PreSignUp: GUARD });
-    expect(await run(fake, deletion(both))).toEqual({ physicalId: `attached:${POOL_ID}`, data: {} });
-    expect(changedSettings(withSub(), fake.now() ?? {})).toEqual([]);
-  });
-
-  it.each<[string, JsonObject | undefined, object]>([
-    ['somebody else has put another trigger there', placed({ UserMigration: THEIRS }), properties()],
-    ['there is none any more', withSub(), properties()],
-    ['the pool is gone', undefined, properties()],
-    ['nothing was ever read from the properties', placed({ UserMigration: MIGRATE }), {}],
-  ])('has nothing to do where %s', async (_, pool, given) => {
-    const fake = fakePools(pool);
-    await run(fake, deletion(given));
-    expect(fake.updates).toEqual([]);
-  });
-
-  it('needs no pool that is as it was exported', async () => {
-    const fake = fakePools({ ...placed({ UserMigration: MIGRATE }), AliasAttributes: [] });
-    await run(fake, deletion());
-    expect(fake.now()?.LambdaConfig).toEqual(theirPool().LambdaConfig);
-  });
-
-  it('fails where settings were lost on the way, with the trigger back in its place', async () => {
-    const fake = fakePools(placed({ UserMigration: MIGRATE }), {
-      spoil: ({ NextYearsSetting, ...pool }, update) => (update === 1 ? pool : { ...pool, NextYearsSetting }),
-    });
-    await expect(run(fake, deletion())).rejects.toMatchObject({ name: 'PoolSettingsChanged' });
-    expect(fake.now()?.LambdaConfig).toMatchObject({ UserMigration: MIGRATE });
   });
 });
 
