@@ -13,6 +13,11 @@ export type Trigger = 'sign-in' | 'forgot-password' | 'unknown';
 /** One finished attempt, as the orchestration hands it over. */
 export type Attempt = {
   readonly trigger: Trigger;
+  /**
+   * When Cognito began to wait, in milliseconds since the epoch: the time of the metrics, as Lambda has it for its own. An
+   * alarm subtracts the one from the other. @default - when it is told
+   */
+  readonly invokedAt?: number;
   readonly outcome: MigrationOutcome;
   /** Milliseconds; a part is absent when it did not happen. */
   readonly latency: {
@@ -68,7 +73,7 @@ const detailsOf = (outcome: MigrationOutcome): Readonly<Record<string, unknown>>
   }
 };
 
-const logLine = ({ outcome, latency, ...attempt }: Attempt) => ({
+const logLine = ({ outcome, latency, invokedAt: _, ...attempt }: Attempt) => ({
   ...attempt,
   outcome: outcome.kind,
   ...detailsOf(outcome),
@@ -101,6 +106,9 @@ const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
 };
 
 const publish = (metrics: Metrics, attempt: Attempt): void => {
+  // Whole milliseconds, or Powertools does not take it.
+  const at = Math.floor(attempt.invokedAt ?? Date.now());
+  metrics.setTimestamp(at);
   for (const [name, happened] of Object.entries(countsOf(attempt))) {
     metrics.addMetric(name, MetricUnit.Count, happened ? 1 : 0);
   }
@@ -112,10 +120,9 @@ const publish = (metrics: Metrics, attempt: Attempt): void => {
   metrics.publishStoredMetrics();
   if (attempt.outcome.kind !== 'failed') return;
   // A dimension of its own: reasons are a closed list, so this stays a handful of metrics.
-  metrics
-    .singleMetric()
-    .addDimension('Reason', attempt.outcome.reason)
-    .addMetric('Failed', MetricUnit.Count, 1);
+  const byReason = metrics.singleMetric();
+  byReason.setTimestamp(at);
+  byReason.addDimension('Reason', attempt.outcome.reason).addMetric('Failed', MetricUnit.Count, 1);
 };
 
 /** `serviceName`: the Lambda's, as `service` in its lines. */

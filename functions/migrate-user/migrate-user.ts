@@ -100,6 +100,7 @@ const attemptOf = async (
   const total = ports.clock.monotonic() - startedAt;
   return {
     trigger,
+    invokedAt,
     ...finished,
     latency: { total, ...decided.latency, afterwards },
     sourceAuthFailed: decided.sourceAuthFailed ?? false,

@@ -59,6 +59,16 @@ const COUNTS = {
 };
 
 describe('one attempt', () => {
+  it('counts at the time when Cognito began to wait, as Lambda does, and leaves that time out of its line', () => {
+    const began = Date.now() - 4_321.5;
+    const { metrics, logs } = tell(({ record }) =>
+      record(attempt({ kind: 'failed', reason: 'deadline' }, { invokedAt: began })),
+    );
+    const times = metrics.map(({ _aws }) => (_aws as { Timestamp: number }).Timestamp);
+    expect(times).toEqual([Math.floor(began), Math.floor(began)]);
+    expect(logs[0]).not.toHaveProperty('invokedAt');
+  });
+
   it('is one log line with outcome, parts of the latency and the source sub', () => {
     const { logs } = tell(({ record }) =>
       record(attempt(migrated, { workflow: 'started', ledger: 'asked' })),
