@@ -13,6 +13,7 @@ import { rateRule } from '../constructs/rate-rule.ts';
 import { Sweep } from '../constructs/sweep.ts';
 import { TargetGroups } from '../constructs/target-groups.ts';
 import { targetPool } from '../constructs/target-pool.ts';
+import { answerFindings } from './answered-findings.ts';
 
 export type TargetStackProps = Omit<StackProps, 'env' | 'stackName'> & { readonly migration: Migration };
 
@@ -49,6 +50,7 @@ export class TargetStack extends Stack {
     const cutover = new Cutover(this, 'Cutover', { migration, userPool, clientIds, records, trigger });
     const { alarms } = new Observability(this, 'Observability', { migration, sourceClientId });
     rateRule(this, 'RateRule', { migration, userPool });
+    answerFindings(this, migration);
 
     this.#output('UserPoolId', referenceTo(userPool).id, 'The pool that users move to');
     for (const [index, { outputName, clientId }] of clients.entries()) {
