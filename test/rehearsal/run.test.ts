@@ -98,13 +98,56 @@ describe('a rehearsal of the sample', () => {
     });
     expect(sum(sweep.records) + sum(sweep.stragglers)).toBe(sweep.total);
     const objects = join(artifacts, 's3');
-    const parts = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.csv'),
+    const progress = lines(join(artifacts, 'ledger.ndjson')).find(({ id }) => id === 'progress#latest');
+    const last = String(progress.executionId).split(':').at(-1) ?? '';
+    const parts = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.includes(last) && file.endsWith('.csv'),
     );
     const rows = parts.flatMap((file) =>
       readFileSync(join(objects, file), 'utf8').trim().split('\n').slice(1),
     );
     expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(sum(sweep.stragglers));
+  });
+
+  it('defers the cutover, does it, sees it undone and repaired, and rolls it back', () => {
+    const { cutover, signIns, byState } = json(report);
+    // One of the shells is opened and one user migrates only afterwards.
+    const owners = signIns.migrated + signIns.resetRequired - 2;
+    expect(cutover).toEqual({
+      deferredFirst: true,
+      clientsSwitched: 1,
+      settingsPreserved: true,
+      passwordFlowRefused: true,
+      srpSignIns: owners,
+      srpSignInsFailed: 0,
+      rolledBack: true,
+      forced: false,
+      refreshes: owners,
+      refreshesFailed: 0,
+      stragglersByForgotPassword: 1,
+      stragglersRefused: 0,
+      driftRepaired: true,
+      phaseMismatchTold: true,
+      secondRollbackChangedNothing: true,
+      heldAfterRollback: true,
+      migratesAgain: true,
+    });
+    type After = { signedIn: number; refused: Record<string, number> };
+    const after: After[] = byState.map((row: { afterCutover: After }) => row.afterCutover);
+    const refused = after.flatMap((row) => Object.values(row.refused)).reduce((sum, one) => sum + one, 0);
+    expect(after.reduce((sum, row) => sum + row.signedIn, 0)).toBe(owners);
+    expect(owners + refused).toBe(120);
+  });
+
+  it('starts the cutover by the schedule of the templates, as its role', () => {
+    const role = /assumed-role\/cognito-migration-cutover-schedule\/cognito-migration-cutover$/;
+    const starts = lines(join(artifacts, 'requests.ndjson')).filter(
+      ({ action, principal }) => action === 'states:StartExecution' && role.test(principal),
+    );
+    // Too early, in time, after a deployment, after a rollback.
+    expect(starts.map(({ decision }) => decision)).toEqual(Array(4).fill('allowed'));
+    const days = (Date.parse(starts[1].time) - Date.parse(starts[0].time)) / (24 * 60 * 60 * 1000);
+    expect(days).toBeGreaterThan(14);
   });
 
   it('migrates every enabled, confirmed user without a second factor, and no disabled one', () => {
