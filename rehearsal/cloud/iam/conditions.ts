@@ -25,6 +25,8 @@ export const CONDITION_KEYS = [
   'aws:RequestedRegion',
   'kms:EncryptionContext:aws:logs:arn',
   'iam:PassedToService',
+  // Of requests to EC2, which is not here: a policy may tell Lambda itself and its functions apart.
+  'lambda:SourceFunctionArn',
   'sts:ExternalId',
   'sts:RoleSessionName',
 ] as const;

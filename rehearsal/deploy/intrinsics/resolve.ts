@@ -5,7 +5,7 @@ import { isRecord } from './arguments.ts';
 import { type Environment, type Evaluation, type Intrinsic, NO_VALUE } from './environment.ts';
 import { and, branch, contains, equals, not, or, truth } from './logic-functions.ts';
 import { getAtt, importValue, ref } from './reference-functions.ts';
-import { join, select, split, sub } from './text-functions.ts';
+import { join, select, split, sub, zones } from './text-functions.ts';
 
 /** The intrinsic functions the rehearsal models. */
 export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
@@ -16,6 +16,7 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Split': split,
   'Fn::Select': select,
   'Fn::Sub': sub,
+  'Fn::GetAZs': zones,
   'Fn::If': branch,
   'Fn::Equals': equals,
   'Fn::Not': not,

@@ -50,3 +50,10 @@ const substitute = (
     ? asText(evaluation.ref(name), `\${${name}} in Fn::Sub`)
     : evaluation.attribute(name, attribute);
 };
+
+/** The first zones of a region; on AWS which of them an account has differs. An empty text is the stack's own region. */
+export const zones: Intrinsic = (argument, evaluation) => {
+  const region = asText(evaluation.resolve(argument), 'The region of Fn::GetAZs');
+  const name = region === '' ? asText(evaluation.ref('AWS::Region'), 'AWS::Region') : region;
+  return ['a', 'b', 'c'].map((letter) => `${name}${letter}`);
+};

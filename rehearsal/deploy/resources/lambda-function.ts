@@ -4,6 +4,7 @@ import { NotModelled } from '../../cloud/service.ts';
 import { number, tags, text } from '../property-shapes.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 import type { Created } from '../stack-state.ts';
+import { checkInterfaces, vpcConfig } from './vpc-config.ts';
 
 // Lambda API, CreateFunction: defaults and the longest name, 2026-11.
 const DEFAULT_MEMORY_MB = 128;
@@ -36,6 +37,7 @@ const properties = z.strictObject({
   TracingConfig: z.strictObject({ Mode: z.enum(['Active', 'PassThrough']) }).exactOptional(),
   ReservedConcurrentExecutions: number.exactOptional(),
   PackageType: z.literal('Zip').exactOptional(),
+  VpcConfig: vpcConfig.exactOptional(),
   RecursiveLoop: z.enum(['Allow', 'Terminate']).exactOptional(),
   Tags: tags.exactOptional(),
 });
@@ -45,6 +47,10 @@ type Properties = z.output<typeof properties>;
 const put = (fn: Properties, context: ResourceContext, functionName: string): Created => {
   if (fn.LoggingConfig?.LogFormat === 'JSON')
     throw new NotModelled('LoggingConfig.LogFormat JSON; only Text');
+  if (fn.VpcConfig && fn.VpcConfig.SubnetIds.length > 0) {
+    checkInterfaces(context.cloud.iam, fn.Role, context.scope);
+    context.note(`network: function ${functionName} runs outside of its VPC`);
+  }
   const { arn } = context.cloud.lambda.putFunction(context.scope, {
     functionName,
     runtime: fn.Runtime,

@@ -1,13 +1,16 @@
 /**
- * `AWS::Logs::LogGroup`: where a Lambda's lines go. Retention, class and key are kept, but nothing expires or is
- * encrypted in a rehearsal; data protection is not modelled.
+ * `AWS::Logs::LogGroup`: where a Lambda's lines go. Retention and class are kept, the key's policy and the data protection
+ * are checked, but nothing expires, is encrypted or masked in a rehearsal.
  */
 import * as z from 'zod';
+import { checkUseByLogs } from '../../services/kms/use-by-logs.ts';
 import { number, tags, text } from '../property-shapes.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 import type { Created } from '../stack-state.ts';
+import { dataProtectionPolicy } from './data-protection-policy.ts';
 
 const properties = z.strictObject({
+  DataProtectionPolicy: dataProtectionPolicy.exactOptional(),
   LogGroupName: text.exactOptional(),
   LogGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS']).exactOptional(),
   RetentionInDays: number.exactOptional(),
@@ -20,6 +23,8 @@ const put = (
   { cloud, scope }: ResourceContext,
   name: string,
 ): Created => {
+  const groupArn = `arn:aws:logs:${scope.region}:${scope.accountId}:log-group:${name}`;
+  if (group.KmsKeyId !== undefined) checkUseByLogs(cloud.kms, scope, group.KmsKeyId, groupArn);
   const { arn } = cloud.logs.putLogGroup(scope, {
     name,
     ...(group.RetentionInDays !== undefined && { retentionDays: group.RetentionInDays }),

@@ -165,6 +165,7 @@ describe('the app with concurrency and tags', () => {
       expect.stringMatching(/^Bucket .*: requests without TLS would be refused/),
       expect.stringMatching(/^Queue .*: requests without TLS would be refused/),
       expect.stringMatching(/^Queue .*: requests without TLS would be refused/),
+      expect.stringMatching(/^Web ACL tuned: addresses are those that clients name/),
     ]);
   });
 });

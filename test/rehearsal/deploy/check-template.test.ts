@@ -28,8 +28,8 @@ describe('the check of a template', () => {
   it.each([
     [
       'a resource type',
-      { Resources: { Q: { Type: 'AWS::SNS::Topic' } } },
-      ['NotModelled Mini/Q: The rehearsal does not model the resource type AWS::SNS::Topic.'],
+      { Resources: { Q: { Type: 'AWS::EFS::FileSystem' } } },
+      ['NotModelled Mini/Q: The rehearsal does not model the resource type AWS::EFS::FileSystem.'],
     ],
     [
       'a property',
@@ -86,7 +86,7 @@ describe('the check of a template', () => {
 
   it('finds problems in the branch that is not taken too, and all at once', () => {
     const template = group({
-      LogGroupName: { 'Fn::If': ['Yes', { Ref: 'Nobody' }, { 'Fn::GetAZs': '' }] },
+      LogGroupName: { 'Fn::If': ['Yes', { Ref: 'Nobody' }, { 'Fn::Cidr': '' }] },
       Colour: 1,
     });
     expect(problemsOf({ ...template, Conditions: { Yes: { 'Fn::Equals': [1, 1] } } })).toHaveLength(3);

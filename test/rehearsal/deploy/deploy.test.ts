@@ -203,14 +203,14 @@ describe('a refused deployment', () => {
 
   it('lists every problem of every stack and leaves nothing behind', async () => {
     const good = { Resources: { Role: role() } };
-    const bad = { Resources: { Topic: { Type: 'AWS::SNS::Topic' }, Group: group({ Colour: 'red' }) } };
+    const bad = { Resources: { Topic: { Type: 'AWS::EFS::FileSystem' }, Group: group({ Colour: 'red' }) } };
     const directory = writeAssembly([
       { name: 'Good', template: good },
       { name: 'Bad', template: bad },
     ]);
     const refusal = deployAssembly(cloud, directory);
     await expect(refusal).rejects.toMatchObject({ code: 'NotModelled' });
-    await expect(refusal).rejects.toThrow(/Bad\/Topic: .*AWS::SNS::Topic.*\n.*Bad\/Group: .*Colour/);
+    await expect(refusal).rejects.toThrow(/Bad\/Topic: .*AWS::EFS::FileSystem.*\n.*Bad\/Group: .*Colour/);
     expect(cloud.stacks.size).toBe(0);
     expect(cloud.iam.findRole(`arn:aws:iam::${TARGET.accountId}:role/worker`)).toBeUndefined();
   });

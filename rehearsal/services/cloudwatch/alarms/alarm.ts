@@ -57,6 +57,8 @@ export type Alarm = Omit<AlarmInput, 'datapointsToAlarm'> &
   Rule & {
     /** Names of everything that it looks at. */
     readonly metrics: readonly MetricId[];
+    /** How often it is judged, in milliseconds. */
+    readonly stepMs: number;
     readonly look: (store: Pick<MetricStore, 'samples'>, scope: Scope, at: number) => Sight;
   };
 
@@ -91,6 +93,7 @@ export const readAlarm = (input: AlarmInput): Alarm => {
     ...input,
     datapointsToAlarm,
     metrics: [...watched.values()].map(({ metric }) => metric),
+    stepMs: stepMs(periodSeconds * evaluationPeriods),
     look: (store, scope, at) => {
       const start = at - count * periodSeconds * 1000;
       const window = { start, end: at, periodSeconds, count };
@@ -118,6 +121,11 @@ const returnedId = (queries: readonly AlarmQuery[]): string => {
 /** An alarm evaluates at most 10 metrics. User Guide "Alarms on math expressions", 2026-11. */
 const MOST_METRICS = 10;
 const DAY_SECONDS = 86_400;
+/** API Reference "PutMetricAlarm", EvaluationPeriods, 2026-11. */
+const LONGEST_LOOK_DAYS = 7;
+
+/** Every minute; every hour where it looks back over more than a day. User Guide "Alarm evaluation", 2026-11. */
+const stepMs = (lookBackSeconds: number): number => (lookBackSeconds > DAY_SECONDS ? 3_600_000 : 60_000);
 
 /** @returns the one period of all of them, in seconds */
 const checkPeriods = (queries: readonly AlarmQuery[], evaluationPeriods: number): number => {
@@ -129,7 +137,9 @@ const checkPeriods = (queries: readonly AlarmQuery[], evaluationPeriods: number)
     throw invalid(`All metrics of an alarm must have one period, not ${[...periods].join(', ') || 'none'}.`);
   if ([10, 20, 30].includes(period)) throw new NotModelled('alarms of high resolution (a Period under 60)');
   if (period <= 0 || period % 60 !== 0) throw invalid(`The period ${period} is not a multiple of 60.`);
-  if (period * evaluationPeriods > DAY_SECONDS) throw new NotModelled('alarms that look back over a day');
+  const longest = period < 3600 ? DAY_SECONDS : LONGEST_LOOK_DAYS * DAY_SECONDS;
+  if (period * evaluationPeriods > longest)
+    throw invalid(`The period ${period} times ${evaluationPeriods} evaluation periods is over ${longest} s.`);
   return period;
 };
 

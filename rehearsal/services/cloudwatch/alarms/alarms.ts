@@ -1,4 +1,4 @@
-/** All alarms of all accounts: judged minute by minute, over what was recorded, when somebody asks. */
+/** All alarms of all accounts: judged step by step, over what was recorded, when somebody asks. */
 
 import type { Recorder } from '../../../cloud/recorder.ts';
 import type { Clock, Scope } from '../../../cloud/service.ts';
@@ -51,12 +51,11 @@ type Deps = {
   readonly publish: Publish;
 };
 
-/** `next`: the first minute that is not judged for good, in milliseconds since the epoch. */
+/** `next`: the first step that is not judged for good, in milliseconds since the epoch. */
 type Watched = { readonly scope: Scope; readonly arn: string; alarm: Alarm; state: AlarmState; next: number };
 
-/** Alarms of a period of a minute or longer are judged every minute. User Guide "Alarm evaluation", 2026-11. */
-const MINUTE_MS = 60_000;
-const endOfMinute = (time: number): number => Math.ceil(time / MINUTE_MS) * MINUTE_MS;
+/** When the step of an alarm ends that this time is in: a whole minute or hour. */
+const endOfStep = (time: number, stepMs: number): number => Math.ceil(time / stepMs) * stepMs;
 
 export class Alarms {
   readonly #deps: Deps;
@@ -74,7 +73,7 @@ export class Alarms {
     const alarm = readAlarm(input);
     const arn = arnOf(scope, input.name);
     const before = this.#watched.get(arn);
-    const next = before?.next ?? endOfMinute(this.#deps.clock.now());
+    const next = before?.next ?? endOfStep(this.#deps.clock.now(), alarm.stepMs);
     this.#watched.set(arn, { scope, arn, alarm, state: before?.state ?? 'INSUFFICIENT_DATA', next });
     return { arn };
   }
@@ -89,23 +88,24 @@ export class Alarms {
   }
 
   /**
-   * Judges every alarm at the end of every minute since it was last judged; the minute that is running counts as ended,
-   * and is judged again next time. Changes of state are recorded and told to the topics of the new state.
+   * Judges every alarm at the end of every minute since it was last judged (of every hour where it looks back over more
+   * than a day); the one that is running counts as ended, and is judged again next time. Changes of state are recorded and told to the topics of the new state.
    */
   evaluate(): void {
-    for (const watched of this.#watched.values()) this.#judgeMinutes(watched);
+    for (const watched of this.#watched.values()) this.#judgeSteps(watched);
   }
 
-  #judgeMinutes(watched: Watched): void {
+  #judgeSteps(watched: Watched): void {
     const { alarm, scope } = watched;
-    const end = endOfMinute(this.#deps.clock.now());
+    const { stepMs } = alarm;
+    const end = endOfStep(this.#deps.clock.now(), stepMs);
     const times = alarm.metrics
       .flatMap((metric) => this.#deps.store.samples(scope, metric).map(({ at }) => at))
       .toSorted((a, b) => a - b);
     for (let at = watched.next; at <= end; ) {
       const sight = alarm.look(this.#deps.store, scope, at);
       this.#judge(watched, sight, at);
-      at = sight.empty ? minuteAfterNext(times, at, end) : at + MINUTE_MS;
+      at = sight.empty ? (stepAfterNext(times, at, stepMs) ?? end + stepMs) : at + stepMs;
     }
     watched.next = end;
   }
@@ -138,10 +138,10 @@ export class Alarms {
 const arnOf = ({ accountId, region }: Scope, name: string): string =>
   `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`;
 
-/** Nothing changes until there is something to see: the end of the minute of the next sample. */
-const minuteAfterNext = (times: readonly number[], at: number, end: number): number => {
+/** Nothing changes until there is something to see: the end of the step of the next sample. */
+const stepAfterNext = (times: readonly number[], at: number, stepMs: number): number | undefined => {
   const next = times.find((time) => time >= at);
-  return next === undefined ? end + MINUTE_MS : Math.floor(next / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  return next === undefined ? undefined : Math.floor(next / stepMs) * stepMs + stepMs;
 };
 
 const reasonOf = (

@@ -34,6 +34,8 @@ const CASES: readonly (readonly [string, unknown, unknown])[] = [
   ['Fn::Split', { 'Fn::Split': [':', 'a:b'] }, ['a', 'b']],
   ['Fn::Select', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b'] }] }, 'b'],
   ['Fn::Select with the index as a text', { 'Fn::Select': ['0', { Ref: 'List' }] }, 'a'],
+  ['Fn::GetAZs of a region', { 'Fn::GetAZs': 'eu-west-3' }, ['eu-west-3a', 'eu-west-3b', 'eu-west-3c']],
+  ['Fn::GetAZs of the stack', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, 'eu-west-1b'],
   [
     'Fn::Sub with Ref and attribute',
     { 'Fn::Sub': '${Name} in ${AWS::Region}: ${Role.Arn}' },

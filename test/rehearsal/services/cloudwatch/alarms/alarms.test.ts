@@ -154,6 +154,19 @@ describe('an alarm', () => {
     expect(changes().at(-1)).toMatch(/ALARM → OK/);
   });
 
+  it('is judged every hour where it looks back over days', () => {
+    const DAY = 24 * 60 * MINUTE;
+    put({ queries: [metric('Failed', 'Minimum', 86_400)], evaluationPeriods: 3, datapointsToAlarm: 2 });
+    for (const value of [1, 1, 0]) {
+      clock.advance(DAY / 2);
+      count('Failed', [value]);
+      clock.advance(DAY / 2);
+    }
+    expect(changes()).toEqual(['10:00 INSUFFICIENT_DATA → OK', '23:00 OK → ALARM']);
+    clock.advance(10 * DAY);
+    expect(changes().at(-1)).toMatch(/ALARM → OK/);
+  });
+
   it('is gone once it is removed', () => {
     put();
     cloudwatch.alarms.remove(SCOPE, 'x-failed');
@@ -255,6 +268,7 @@ describe('what is refused', () => {
   it.each<[string, Partial<AlarmInput>, RegExp]>([
     ['a period of 90 seconds', { queries: [metric('Failed', 'Sum', 90)] }, /not a multiple of 60/],
     ['more data points than periods', { datapointsToAlarm: 2 }, /between 1 and 1/],
+    ['a look back over a day', { evaluationPeriods: 1441 }, /is over 86400 s/],
     ['no evaluation period', { evaluationPeriods: 0 }, /at least 1/],
     ['a name that is not ASCII', { name: 'größer' }, /ASCII/],
     ['a missing id', { queries: [{ id: 'e', returned: true, expression: 'm9', periodSeconds: 60 }] }, /m9/],
@@ -265,7 +279,6 @@ describe('what is refused', () => {
 
   it.each<[string, Partial<AlarmInput>, RegExp]>([
     ['a period under a minute', { queries: [metric('Failed', 'Sum', 10)] }, /high resolution/],
-    ['a look back over a day', { evaluationPeriods: 2000 }, /over a day/],
     [
       'an action that is no topic',
       { actions: { ALARM: ['arn:aws:automate:x'], OK: [], INSUFFICIENT_DATA: [] } },
