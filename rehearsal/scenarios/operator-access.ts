@@ -14,7 +14,7 @@ export type Access = {
   };
   /** `target` as in `Logs_20140328.FilterLogEvents`. @throws {Error} with code and message of a refusal */
   readonly call: (
-    service: 'logs' | 'sqs',
+    service: keyof typeof JSON_VERSION,
     target: string,
     input: unknown,
   ) => Promise<Readonly<Record<string, unknown>>>;
@@ -23,7 +23,7 @@ export type Access = {
 /** How long one request may take, in milliseconds. */
 const LIMIT_MS = 10_000;
 
-const JSON_VERSION = { logs: '1.1', sqs: '1.0' } as const;
+const JSON_VERSION = { 'cognito-idp': '1.1', events: '1.1', logs: '1.1', sqs: '1.0' } as const;
 
 export const createAccess = ({ cloud, target }: World): Access => {
   const { accountId, region } = target;

@@ -9,6 +9,7 @@ import { ledgerKey } from '#core/ledger.ts';
 import { attributeOf } from '../input/records.ts';
 import { createExecutions } from './executions.ts';
 import { type Access, createAccess, using } from './operator-access.ts';
+import { createChanges } from './operator-changes.ts';
 import { createOperatorView } from './operator-view.ts';
 import type { Operator, Person } from './scenario.ts';
 import { findTargetUser } from './target-users.ts';
@@ -46,6 +47,7 @@ export const createOperator = (world: World, stopping: AbortSignal): Operator =>
   return {
     ...createExecutions({ access, world, view, stopping }),
     ...createUsers(world, access),
+    ...createChanges(world, access),
     view,
     clearLedgerRecord: async ({ sub }: Person) => {
       const Key = { id: { S: ledgerKey(sub) } };

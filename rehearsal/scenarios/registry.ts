@@ -1,6 +1,7 @@
 /** All scenarios by name. */
 import { InputError } from '../input/input-error.ts';
 import { accountStates } from './account-states/account-states.ts';
+import { alarms } from './alarms/alarms.ts';
 import { attachedPool } from './attached-pool/attached-pool.ts';
 import { defaultScenario } from './default.ts';
 import { lostWork } from './lost-work/lost-work.ts';
@@ -13,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   lostWork,
   reruns,
   attachedPool,
+  alarms,
 ];
 
 /** @throws {InputError} naming the scenarios there are. */

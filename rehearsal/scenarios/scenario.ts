@@ -10,6 +10,7 @@ import type { RehearsalInput } from '../input/load-input.ts';
 import type { SeededUser } from '../input/records.ts';
 import type { ConfigChanges } from '../input/source-config.ts';
 import type { Attempt, ClientLook, Observation, Policies } from '../report/observation.ts';
+import type { ObservedAlarm } from '../services/cloudwatch/alarms/alarms.ts';
 import type { Scheduler } from '../services/scheduler/scheduler.ts';
 import type { OperatorView } from './operator-view.ts';
 import type { Held } from './world.ts';
@@ -79,12 +80,20 @@ export type Operator = {
   readonly view: OperatorView;
   /** Takes an action away from a role of the target account, by mistake; the answer gives it back. */
   readonly withdraw: (roleName: string, action: string) => () => void;
+  /** Takes all triggers off the target pool, by mistake; the answer puts them back. */
+  readonly detachTriggers: () => Promise<() => Promise<void>>;
+  /** Replays what the audit bus got in that time, to all its rules. Milliseconds since the epoch. */
+  readonly replayAudit: (name: string, from: number, until: number) => Promise<void>;
 };
 
 /** What a platform may do to work by itself. */
 type Platform = Pick<Cloud, 'repeatTriggers'> & {
   readonly repeatExecutions: Cloud['states']['duplicate'];
   readonly strike: Cloud['lambda']['strike'];
+  /** Leaves a Lambda of the target account no concurrency; the answer gives it back. */
+  readonly throttle: (functionName: string) => () => void;
+  /** Takes a CloudWatch Logs resource policy of the target account away; the answer gives it back. */
+  readonly withdrawLogPolicy: (name: string) => () => void;
 };
 
 /** The target's app clients, and what happens to them outside of a migration. */
@@ -107,6 +116,8 @@ export type Stage = {
   readonly inject: (intercept: Intercept | undefined) => void;
   readonly platform: Platform;
   readonly appClients: AppClients;
+  /** Judges every alarm up to now; all changes of state so far, oldest first. */
+  readonly alarms: () => readonly ObservedAlarm[];
   /** What the cutover waits for; undefined where the assembly has none. */
   readonly gates?: CutoverGates;
   /** The target's user who came from that source user. */

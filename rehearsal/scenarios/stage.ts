@@ -6,6 +6,7 @@ import { createRecoveryClient } from '../client/recovery-client.ts';
 import { createSrpClient } from '../client/srp-client.ts';
 import type { PoolDescription } from '../input/records.ts';
 import type { Policies } from '../report/observation.ts';
+import type { ObservedAlarm } from '../services/cloudwatch/alarms/alarms.ts';
 import { createAppClients } from './app-clients.ts';
 import { createOperator } from './operator.ts';
 import { namesIn } from './operator-access.ts';
@@ -26,6 +27,17 @@ export const policiesOf = ({ policies, target }: TriggerSettings, pool: PoolDesc
   smsMfa: target.smsMfa,
   ...(hasRecoverySettings(pool) && { phoneRecoversNoSmsUser: true }),
   ...(pool.MfaConfiguration === 'ON' && { required: pool.SmsConfiguration ? 'sms-or-set-up' : 'set-up' }),
+});
+
+/** What may happen to the target account without a request of anybody here. */
+const mishapsOf = ({ cloud, target }: World): Pick<Stage['platform'], 'throttle' | 'withdrawLogPolicy'> => ({
+  throttle: (functionName) => {
+    const { region, accountId } = target;
+    const arn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
+    cloud.lambda.reserveConcurrency(arn, 0);
+    return () => cloud.lambda.reserveConcurrency(arn, undefined);
+  },
+  withdrawLogPolicy: (name) => cloud.events.logPolicies.withdraw(target, name),
 });
 
 type StageOptions = Pick<Stage, 'progress' | 'stopping' | 'policies'> & {
@@ -55,8 +67,13 @@ export const createStage = (world: World, { secrets, ...options }: StageOptions)
       repeatTriggers: (decide) => cloud.repeatTriggers(decide),
       repeatExecutions: (decide) => cloud.states.duplicate(decide),
       strike: (hits) => cloud.lambda.strike(hits),
+      ...mishapsOf(world),
     },
     appClients: createAppClients(world),
+    alarms: () => {
+      cloud.cloudwatch.alarms.evaluate();
+      return cloud.recorder.entries('alarms') as readonly ObservedAlarm[];
+    },
     ...(world.cutoverArn !== undefined &&
       world.settings.cutover !== undefined && { gates: world.settings.cutover.gates }),
     targetOf: (person) => {

@@ -17,7 +17,13 @@ const inMix = (
 };
 
 /** Nothing is in the way of such a user, by password or by forgot-password. */
-const isPlain = ({ UserStatus, Enabled, UserMFASettingList = [], Groups, ...user }: UserRecord): boolean =>
+export const isPlain = ({
+  UserStatus,
+  Enabled,
+  UserMFASettingList = [],
+  Groups,
+  ...user
+}: UserRecord): boolean =>
   UserStatus === 'CONFIRMED' &&
   Enabled &&
   UserMFASettingList.length === 0 &&

@@ -40,6 +40,14 @@ export class LogResourcePolicies {
     this.#in(scope).delete(name);
   }
 
+  /** Takes a policy away; the answer gives it back. */
+  withdraw(scope: Scope, name: string): () => void {
+    const policies = this.#in(scope);
+    const rules = policies.get(name);
+    policies.delete(name);
+    return () => void (rules && policies.set(name, rules));
+  }
+
   /** Whether the service may write there, with the reason. */
   authorize(scope: Scope, { service, sourceArn, action, resource }: LogWriter): Decision {
     const rules = [...this.#in(scope).values()].flat();

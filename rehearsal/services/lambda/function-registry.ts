@@ -24,6 +24,8 @@ export type FunctionEntry = {
   readonly permissions: Map<string, StatementRule[]>;
   /** Over all versions, for reserved concurrency. */
   running: number;
+  /** Reserved by somebody since. @default - as the template says */
+  reserved?: number | undefined;
 };
 
 /** What an ARN leads to. */

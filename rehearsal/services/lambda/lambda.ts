@@ -164,6 +164,11 @@ export class Lambda {
     return [...this.#environments].reduce((struck, environments) => struck + environments.strike(hits), 0);
   }
 
+  /** How many invocations may run at once, as `PutFunctionConcurrency` sets it; undefined: as the template says. */
+  reserveConcurrency(functionArn: string, concurrency: number | undefined): void {
+    this.#registry.resolve(functionArn).entry.reserved = concurrency;
+  }
+
   /** Kills every sandbox, running ones too, and removes the copies of the code. */
   async close(): Promise<void> {
     await Promise.all([...this.#environments].map((environments) => environments.close()));
@@ -217,7 +222,7 @@ export class Lambda {
   ): Promise<InvokeResult> {
     const { entry, version, alias } = target;
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = latestConfig(target);
-    if (entry.running >= reservedConcurrency) {
+    if (entry.running >= (entry.reserved ?? reservedConcurrency)) {
       reportThrottle(this.#deps, functionArn);
       throw tooManyRequests();
     }

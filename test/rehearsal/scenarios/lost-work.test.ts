@@ -131,6 +131,8 @@ const platformWith = (functionName: string, payload: unknown) => {
     repeatTriggers: (decide) => {
       decisions.triggers = decide;
     },
+    throttle: () => () => {},
+    withdrawLogPolicy: () => () => {},
   };
   return { platform, decisions };
 };
