@@ -154,7 +154,7 @@ const play = async (playing: Play): Promise<ScenarioResult> => {
   const early = people.filter((person) => person !== absent && !late.includes(person));
   const directory = mkdtempSync(join(tmpdir(), 'attached-pool-'));
   try {
-    const changed = synthesizeChanged(playing, directory);
+    const changed = await synthesizeChanged(playing, directory);
     await lookAgain(playing, 'after the deployment', ATTACHED);
     await seeTrigger(playing, 'after the deployment');
     const attempts = await signInAll(playing, 'Right passwords, into their pool', passwordClient, early);
@@ -164,7 +164,7 @@ const play = async (playing: Play): Promise<ScenarioResult> => {
       callsOfTheirs(cloud) > 0 ? 'called' : 'not called',
       'called',
     );
-    const second = await deployAgain(playing, await changed, late);
+    const second = await deployAgain(playing, changed, late);
     const swept = await sweep(stage);
     await cutOverAndBack(playing);
     const migrated = [...attempts, ...second].filter((one) => outcomeOf(one) === 'migrated');
@@ -174,7 +174,7 @@ const play = async (playing: Play): Promise<ScenarioResult> => {
       people.filter(({ sub }) => subs.has(sub)),
       absent,
     );
-    await seeRefusal(playing, await changed);
+    await seeRefusal(playing, changed);
     return { attempts: [...attempts, ...second], srp, checks: checks.all(), ...(swept && { swept }) };
   } finally {
     rmSync(directory, { recursive: true, force: true });
