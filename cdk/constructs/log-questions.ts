@@ -40,7 +40,7 @@ const questions = (names: MigrationNames): Readonly<Record<string, Question>> =>
     asks: 'Slowest attempts',
     logGroups: [`/aws/lambda/${names.migrateUser}`],
     query: [
-      'fields @timestamp, latencyMs.total, latencyMs.passwordCheck, latencyMs.userRead, latencyMs.afterwards, outcome, reason, cold_start, xray_trace_id',
+      'fields @timestamp, latencyMs.total, latencyMs.passwordCheck, latencyMs.userRead, latencyMs.afterwards, outcome, reason, coldStart, xray_trace_id',
       'filter message = "migration attempt"',
       'sort latencyMs.total desc',
       'limit 20',

@@ -73,7 +73,10 @@ const detailsOf = (outcome: MigrationOutcome): Readonly<Record<string, unknown>>
   }
 };
 
-const logLine = ({ outcome, latency, invokedAt: _, ...attempt }: Attempt) => ({
+/** The first attempt of an environment that was started for it; a provisioned one is started ahead. */
+type Told = Attempt & { readonly coldStart: boolean };
+
+const logLine = ({ outcome, latency, invokedAt: _, ...attempt }: Told) => ({
   ...attempt,
   outcome: outcome.kind,
   ...detailsOf(outcome),
@@ -87,8 +90,8 @@ const levelOf = ({ outcome, problems }: Attempt): 'error' | 'warn' | 'info' => {
 };
 
 /** Counts come with their zeros, so that an alarm on a share always has both of its numbers. */
-const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
-  const { outcome, sourceAuthFailed, workflow, ledger, aliases, audit } = attempt;
+const countsOf = (attempt: Told): Readonly<Record<string, boolean>> => {
+  const { outcome, sourceAuthFailed, workflow, ledger, aliases, audit, coldStart } = attempt;
   return {
     MigrationAttempts: true,
     Migrated: outcome.kind === 'migrated',
@@ -102,10 +105,11 @@ const countsOf = (attempt: Attempt): Readonly<Record<string, boolean>> => {
     LedgerUnreachable: ledger === 'unreachable',
     AliasesUnreachable: aliases === 'unreachable',
     SecondFactorNotCarried: secondFactorOf(outcome) === 'not-carried',
+    ColdStart: coldStart,
   };
 };
 
-const publish = (metrics: Metrics, attempt: Attempt): void => {
+const publish = (metrics: Metrics, attempt: Told): void => {
   // Whole milliseconds, or Powertools does not take it.
   const at = Math.floor(attempt.invokedAt ?? Date.now());
   metrics.setTimestamp(at);
@@ -128,14 +132,26 @@ const publish = (metrics: Metrics, attempt: Attempt): void => {
 /** `serviceName`: the Lambda's, as `service` in its lines. */
 export const createLogger = (serviceName: string): Logger => new Logger({ serviceName });
 
-/** `serviceName` becomes the dimension `service`. Adds and publishes without pausing, so that attempts at the same time never mix their numbers. */
-export const createAttemptTelemetry = (logger: Logger, serviceName: string): AttemptTelemetry => {
+/** `AWS_LAMBDA_INITIALIZATION_TYPE` of an environment that waits for its first invocation. Developer Guide "Runtime environment variables", 2026-11 */
+const STARTED_AHEAD = 'provisioned-concurrency';
+
+/**
+ * `serviceName` becomes the dimension `service`. Adds and publishes without pausing, so that attempts at the same time never mix their numbers.
+ * @param initialization how Lambda started this environment
+ */
+export const createAttemptTelemetry = (
+  logger: Logger,
+  serviceName: string,
+  initialization?: string,
+): AttemptTelemetry => {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName });
+  let isCold = initialization !== STARTED_AHEAD;
   return {
     record: (attempt) => {
-      const line = logLine(attempt);
-      logger[levelOf(attempt)]('migration attempt', line);
-      publish(metrics, attempt);
+      const told = { ...attempt, coldStart: isCold };
+      isCold = false;
+      logger[levelOf(attempt)]('migration attempt', logLine(told));
+      publish(metrics, told);
       annotateCurrent('outcome', attempt.outcome.kind);
       if ('reason' in attempt.outcome) annotateCurrent('reason', attempt.outcome.reason);
     },

@@ -22,7 +22,7 @@ import type { TriggerEvent } from './user-migration-event.ts';
 
 const SERVICE = process.env.POWERTOOLS_SERVICE_NAME ?? 'migrate-user';
 const logger = createLogger(SERVICE);
-const telemetry = createAttemptTelemetry(logger, SERVICE);
+const telemetry = createAttemptTelemetry(logger, SERVICE, process.env.AWS_LAMBDA_INITIALIZATION_TYPE);
 
 // ListUsers: 30 requests a second for the whole source account, not adjustable (Developer Guide "Quotas", 2026-11).
 // Each Lambda process takes at most one a second of them, and a few at once.

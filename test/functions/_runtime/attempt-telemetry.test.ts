@@ -16,12 +16,15 @@ afterEach(() => {
 });
 
 /** What an attempt leaves on stdout and stderr: one log line, and metrics in CloudWatch's embedded format. */
-const tell = (act: (telemetry: ReturnType<typeof createAttemptTelemetry>) => void) => {
+const tell = (
+  act: (telemetry: ReturnType<typeof createAttemptTelemetry>) => void,
+  initialization?: string,
+) => {
   const lines: string[] = [];
   for (const method of ['log', 'info', 'warn', 'error'] as const) {
     jest.spyOn(console, method).mockImplementation((...line: unknown[]) => void lines.push(String(line[0])));
   }
-  act(createAttemptTelemetry(createLogger('migrate-user'), 'migrate-user'));
+  act(createAttemptTelemetry(createLogger('migrate-user'), 'migrate-user', initialization));
   const parsed = lines.map((line): Line => JSON.parse(line));
   const metrics = parsed.filter((line) => '_aws' in line);
   return { text: lines.join('\n'), logs: parsed.filter((line) => !('_aws' in line)), metrics };
@@ -56,6 +59,7 @@ const COUNTS = {
   LedgerUnreachable: 0,
   AliasesUnreachable: 0,
   SecondFactorNotCarried: 0,
+  ColdStart: 1,
 };
 
 describe('one attempt', () => {
@@ -176,6 +180,18 @@ describe('one attempt', () => {
       { Migrated: 1, Rejected: 0 },
       { Migrated: 0, Rejected: 1 },
     ]);
+  });
+
+  it.each([
+    ['the first of a new environment is a cold start', 'on-demand', [true, false]],
+    ['none of a provisioned environment is', 'provisioned-concurrency', [false, false]],
+  ])('%s, in log and metrics', (_, initialization, expected) => {
+    const { logs, metrics } = tell(({ record }) => {
+      record(attempt(migrated));
+      record(attempt({ kind: 'rejected', reason: 'unknown' }));
+    }, initialization);
+    expect(logs.map(({ coldStart }) => coldStart)).toEqual(expected);
+    expect(metrics.map(({ ColdStart }) => ColdStart)).toEqual(expected.map(Number));
   });
 
   it('that crashed shows where, not what was said', () => {
