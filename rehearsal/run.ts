@@ -160,6 +160,7 @@ const perform = async (run: Run, setting: Setting, assembly: string): Promise<Pe
     const { world, policies } = built;
     const before = usersOf(world, world.source);
     const result = await (run.flags.serve ? serve(run, built) : play(run, built, closers));
+    world.cloud.cloudwatch.alarms.evaluate();
     const stored = await collectStored(world);
     const source = { before, after: usersOf(world, world.source) };
     const part = { ...result, source, target: usersOf(world, world.target), stored, policies };
@@ -200,6 +201,7 @@ const judge = async (
       requests: recorder.entries('requests'),
       metrics: recorder.entries('metrics'),
       segments: recorder.entries('segments'),
+      alarms: recorder.entries('alarms'),
       sourceAccountId: settings[0].input.address.accountId,
       ...(flows && { flows }),
       durationSeconds: (performance.now() - startedAt) / 1000,

@@ -3,6 +3,8 @@
  * come from the accounts and the clients, never from the code under test.
  */
 
+import type { ObservedAlarm } from '../services/cloudwatch/alarms/alarms.ts';
+
 /** One request that reached an account, allowed or not. */
 export type ObservedRequest = {
   readonly time: string;
@@ -54,7 +56,7 @@ export type Streams = {
   readonly executions: Readonly<Record<string, unknown>>;
   readonly ledger: Readonly<Record<string, unknown>>;
   readonly faults: Readonly<Record<string, unknown>>;
-  readonly alarms: Readonly<Record<string, unknown>>;
+  readonly alarms: ObservedAlarm;
 };
 
 export type StreamName = keyof Streams;

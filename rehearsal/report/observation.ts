@@ -6,6 +6,7 @@ import type { Answer } from '../client/answer.ts';
 import type { CodeRequest } from '../client/recovery-client.ts';
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import type { UserRecord } from '../input/records.ts';
+import type { ObservedAlarm } from '../services/cloudwatch/alarms/alarms.ts';
 import type { Check } from './checks.ts';
 import type { Expectation } from './outcome.ts';
 import type { Stored } from './stored.ts';
@@ -161,6 +162,8 @@ export type Observation = {
   readonly untold?: readonly string[];
   /** What CloudWatch got, metric by metric. */
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
+  /** Every change of an alarm's state, judged at the end. */
+  readonly alarms?: readonly ObservedAlarm[];
   /** What X-Ray got. */
   readonly segments?: readonly Readonly<Record<string, unknown>>[];
   /** When the sign-ins that should migrate ran: their requests to the source are counted per migration. */

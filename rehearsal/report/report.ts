@@ -1,6 +1,7 @@
 /** Computes `report.json` from an observation. Pure; the field names are the contract of design §11. */
 
 import { attributeOf, subOf, type UserRecord } from '../input/records.ts';
+import { type AlarmsReport, alarmsOf } from './alarms.ts';
 import { type CaseRow, caseRows } from './cases.ts';
 import type { Check } from './checks.ts';
 import { type AfterCutover, afterCutover, type CutoverReport, cutoverOf } from './cutover.ts';
@@ -58,7 +59,7 @@ export type Report = {
   readonly audit: { readonly events: number };
   /** Null where nobody looked at X-Ray. */
   readonly traces: TracesReport | null;
-  readonly alarms: null;
+  readonly alarms: AlarmsReport | null;
   /** How many requests met each injected fault; null in a scenario without. */
   readonly faults: Readonly<Record<string, number>> | null;
   /** Rows of the scenario's own table; null in a scenario without. */
@@ -193,11 +194,6 @@ const disabledRevived = ({ source, target }: Observation): number => {
   return target.filter((user) => disabled.has(attributeOf(user, SOURCE_SUB) ?? '')).length;
 };
 
-/** Parts that later work fills are null as a whole, so that nobody takes a zero for a measurement. */
-const NOT_MEASURED = {
-  alarms: null,
-} as const;
-
 const inState = ({ stored }: Observation, state: string): number =>
   ledgerEntries(stored).filter((entry) => entry.state === state).length;
 
@@ -234,7 +230,7 @@ export const computeReport = (observation: Observation): Report => {
     sweep: sweepOf(observation.stored),
     cutover: cutoverOf(observation),
     traces: observation.segments ? tracesOf(tracedSignIns(observation)) : null,
-    ...NOT_MEASURED,
+    alarms: alarmsOf(observation),
     faults: observation.faults ?? null,
     cases: observation.cases ? caseRows(observation.cases) : null,
     checks: observation.checks ?? null,

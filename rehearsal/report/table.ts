@@ -1,5 +1,6 @@
 /** The report as people read it on a terminal. Pure. */
 import { Table } from 'console-table-printer';
+import { alarmWords } from './alarms.ts';
 import { caseRows } from './cases.ts';
 import type { Check } from './checks.ts';
 import type { Observation, ObservedCase } from './observation.ts';
@@ -166,6 +167,7 @@ export const reportText = (
     `A migrating sign-in took ${latency(report)}; requests to the source per migration: ${report.sourceRequestsPerMigration ?? 'none'}.`,
     `Executions after the sign-ins: ${inWords(executions)}. Ledger: ${inWords(records)}. Audit events: ${report.audit.events}.`,
     ...(report.traces ? [traceWords(report.traces)] : []),
+    ...(report.alarms ? [alarmWords(report.alarms)] : []),
     ...notApplied({ stored }),
     ...(report.sweep ? [`Last sweep: ${sweepWords(report.sweep)}`] : []),
     ...(report.cutover ? cutoverLines(report.cutover) : []),

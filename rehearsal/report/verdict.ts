@@ -2,6 +2,7 @@
 
 import type { ObservedRequest } from '../cloud/recorder.ts';
 import { subOf, type UserRecord } from '../input/records.ts';
+import { alarmProblems } from './alarms.ts';
 import { caseDifferences } from './cases.ts';
 import { checkDifferences } from './checks.ts';
 import type { Attempt, Observation } from './observation.ts';
@@ -171,6 +172,7 @@ export const reasonsToFail = (report: Report, observation: Observation): readonl
   ...surprises(observation),
   ...srpFailures(observation),
   ...cutoverProblems(observation),
+  ...alarmProblems(observation),
   ...reasonsAfterSignIns(observation),
   ...traceProblems(observation),
   ...unswept(observation),
