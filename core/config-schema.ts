@@ -185,6 +185,12 @@ const audit = z
       .max(3653)
       .default(400)
       .describe('Days that audit events can be replayed from the archive.'),
+    deletionProtection: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether the log of audit events refuses to be deleted. It is kept when its stack is deleted, in any case.',
+      ),
   })
   .prefault({})
   .describe('The trail of what happened to every user: ids, outcomes and reasons, no personal values.');

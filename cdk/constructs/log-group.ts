@@ -13,15 +13,18 @@ export type MigrationLogGroupProps = {
   readonly retentionDays: MigrationConfig['logs']['retentionDays'];
   /** Whether it outlives the stack. A kept group of a literal name blocks the next deployment. */
   readonly kept: boolean;
+  /** Whether CloudWatch Logs refuses to delete it. @default false */
+  readonly deletionProtection?: boolean;
 };
 
 export const createLogGroup = (scope: Construct, id: string, props: MigrationLogGroupProps): LogGroup => {
-  const { migration, logGroupName, retentionDays, kept } = props;
+  const { migration, logGroupName, retentionDays, kept, deletionProtection = false } = props;
   const encryptionKey = logsKey(scope, migration);
   return new LogGroup(scope, id, {
     logGroupName,
     retention: retentionDays,
     removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...(deletionProtection ? { deletionProtectionEnabled: true } : {}),
     ...(encryptionKey === undefined ? {} : { encryptionKey }),
     ...(migration.config.logs.dataProtection ? { dataProtectionPolicy: masking() } : {}),
   });

@@ -62,6 +62,7 @@ export class MigrationRecords extends Construct {
       logGroupName: `/aws/events/${names.audit}`,
       retentionDays: config.audit.retentionDays,
       kept: true,
+      deletionProtection: config.audit.deletionProtection,
     });
     new AuditMetrics(this, 'AuditMetrics', { logGroup });
     // EventBridge wants the ARN without the ":*" at its end. Rule target "Arn", API reference, 2026-11

@@ -41,11 +41,20 @@ describe('the audit trail', () => {
     expect(only(synth({ name: 'shop' }), 'AWS::Events::EventBus').Properties).toEqual({ Name: 'shop-audit' });
   });
 
+  it('is in a log group that can be deleted where the configuration says so', () => {
+    const { Properties } = only(synth({ audit: { deletionProtection: false } }), 'AWS::Logs::LogGroup');
+    expect(Properties).not.toHaveProperty('DeletionProtectionEnabled');
+  });
+
   it('writes every event of ours, and nothing else, into a log group that outlives its stack', () => {
     const stack = synth({ audit: { retentionDays: 731 } });
     expect(only(stack, 'AWS::Logs::LogGroup')).toMatchObject({
       DeletionPolicy: 'Retain',
-      Properties: { LogGroupName: '/aws/events/cognito-migration-audit', RetentionInDays: 731 },
+      Properties: {
+        LogGroupName: '/aws/events/cognito-migration-audit',
+        RetentionInDays: 731,
+        DeletionProtectionEnabled: true,
+      },
     });
     expect(only(stack, 'AWS::Events::Rule').Properties).toMatchObject({
       Name: 'cognito-migration-audit',

@@ -4,13 +4,14 @@
  */
 import * as z from 'zod';
 import { checkUseByLogs } from '../../services/kms/use-by-logs.ts';
-import { number, tags, text } from '../property-shapes.ts';
+import { flag, number, tags, text } from '../property-shapes.ts';
 import { type ResourceContext, resourceType } from '../resource-type.ts';
 import type { Created } from '../stack-state.ts';
 import { dataProtectionPolicy } from './data-protection-policy.ts';
 
 const properties = z.strictObject({
   DataProtectionPolicy: dataProtectionPolicy.exactOptional(),
+  DeletionProtectionEnabled: flag.exactOptional(),
   LogGroupName: text.exactOptional(),
   LogGroupClass: z.enum(['STANDARD', 'INFREQUENT_ACCESS']).exactOptional(),
   RetentionInDays: number.exactOptional(),
@@ -27,6 +28,9 @@ const put = (
   if (group.KmsKeyId !== undefined) checkUseByLogs(cloud.kms, scope, group.KmsKeyId, groupArn);
   const { arn } = cloud.logs.putLogGroup(scope, {
     name,
+    ...(group.DeletionProtectionEnabled !== undefined && {
+      deletionProtection: group.DeletionProtectionEnabled,
+    }),
     ...(group.RetentionInDays !== undefined && { retentionDays: group.RetentionInDays }),
     ...(group.KmsKeyId !== undefined && { kmsKeyId: group.KmsKeyId }),
   });

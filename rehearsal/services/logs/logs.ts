@@ -18,6 +18,8 @@ export type LogGroupDescription = {
   /** Absent: kept forever. Nothing expires during a rehearsal. */
   readonly retentionDays?: number;
   readonly kmsKeyId?: string;
+  /** @default false */
+  readonly deletionProtection?: boolean;
 };
 
 export type LogEvent = {
@@ -90,9 +92,15 @@ export class Logs {
     this.findGroup(scope, groupName)?.filters.delete(name);
   }
 
-  /** With everything that was written to it. */
+  /** With everything that was written to it. @throws {ServiceError} `ValidationException` where it is protected. */
   deleteLogGroup(scope: Scope, name: string): void {
     const group = this.findGroup(scope, name);
+    // User Guide "Protecting log groups from deletion", 2026-11.
+    if (group?.description.deletionProtection)
+      throw new ServiceError(
+        'ValidationException',
+        'Cannot delete log group with deletion protection enabled. Disable deletion protection first.',
+      );
     if (group) this.#groups.delete(group.arn);
   }
 

@@ -36,6 +36,17 @@ const withEvents = () => {
   return started;
 };
 
+describe('deleting', () => {
+  it('is refused where the group is protected, until it is so no more', () => {
+    const { logs } = start();
+    logs.putLogGroup(SCOPE, { name: '/a', deletionProtection: true });
+    expect(() => logs.deleteLogGroup(SCOPE, '/a')).toThrow('Disable deletion protection first');
+    logs.putLogGroup(SCOPE, { name: '/a', deletionProtection: false });
+    logs.deleteLogGroup(SCOPE, '/a');
+    expect(logs.findGroup(SCOPE, '/a')).toBeUndefined();
+  });
+});
+
 describe('writing', () => {
   it('is recorded with account, group, stream and the time of the clock', () => {
     const { recorder } = withEvents();
