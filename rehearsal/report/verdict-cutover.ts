@@ -47,8 +47,17 @@ const shareOf = ({ cutover, source }: Given): number => {
 };
 
 /** Too few have come, and nothing else is in the way: for an operator to decide, and no fault. */
-const mayForce = (given: Given): boolean =>
-  unmetOf(given).join() === 'migratedShare' && shareOf(given) < given.cutover.migratedShare;
+const mayForce = (given: Given): boolean => {
+  const share = shareOf(given);
+  // Where nobody has come at all, nobody can say since when.
+  const excused = share === 0 ? ['migratedShare', 'quietDays'] : ['migratedShare'];
+  const unmet = unmetOf(given);
+  return (
+    share < given.cutover.migratedShare &&
+    unmet.includes('migratedShare') &&
+    unmet.every((gate) => excused.includes(gate))
+  );
+};
 
 const cutOver = (given: Given, switched: number): string[] => {
   const { cutover } = given;

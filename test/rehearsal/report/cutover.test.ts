@@ -152,6 +152,17 @@ describe('a cutover that keeps its promises', () => {
   });
 });
 
+it("quiet days are nobody's to count in a pool of which nobody has come", () => {
+  const nobody = told('cut-over', 'CutoverDeferred', {
+    gates: [gate('migratedShare', false), gate('quietDays', false)],
+    findings: [],
+    held: false,
+    clients: CLIENTS,
+  });
+  const srp = [refused('plain'), refused('disabled')];
+  expect(reasons(observed({ forced: true, srp }, { completed: nobody }))).toEqual([]);
+});
+
 describe('a broken promise is named', () => {
   const byCode = (sub: string) => ({ sub, request: { arrived: false }, refused: 'no code arrived' });
   const unmet = (...gates: string[]) =>
