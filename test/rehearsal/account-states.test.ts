@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 180_000;
+const RUN_MS = 360_000;
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 

@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 240_000;
+const RUN_MS = 360_000;
 
 describe('the attached pool scenario', () => {
   const [report, artifacts] = [join(directory, 'report.json'), join(directory, 'artifacts')];

@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 240_000;
+const RUN_MS = 360_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 

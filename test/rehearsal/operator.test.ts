@@ -70,7 +70,7 @@ const executionAfter = async (sub: string): Promise<string> => {
   }
 };
 
-const RUN_MS = 30_000;
+const RUN_MS = 90_000;
 
 describe('an operator', () => {
   it(
@@ -133,11 +133,10 @@ describe('an operator', () => {
 
   it('finds the machines, and is told that an Express execution has no history of its own', async () => {
     const { stateMachines } = await operator.sfn.send(new ListStateMachinesCommand({}));
-    const { postMigrationArn, sweepArn } = serving.endpoints.target;
-    expect(stateMachines?.map(({ stateMachineArn }) => stateMachineArn)).toEqual([
-      postMigrationArn,
-      sweepArn,
-    ]);
+    const { postMigrationArn, cutoverArn, sweepArn } = serving.endpoints.target;
+    expect(stateMachines?.map(({ stateMachineArn }) => stateMachineArn).sort()).toEqual(
+      [postMigrationArn, cutoverArn, sweepArn].sort(),
+    );
     const executionArn = await operator.start({});
     const refused = (name: string) => expect.objectContaining({ name });
     await expect(operator.sfn.send(new DescribeExecutionCommand({ executionArn }))).rejects.toEqual(

@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 240_000;
+const RUN_MS = 360_000;
 
 const play = async (name: string, ...flags: readonly string[]) => {
   const [report, artifacts] = [join(directory, `${name}.json`), join(directory, name)];

@@ -1,9 +1,9 @@
 // The whole rehearsal, run as users run it: from flags and exports to exit code and files.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SAMPLE_POOL, SAMPLE_USERS } from '#rehearsal/input/load-input.ts';
-import { leftOvers, runRehearsal, startRehearsal } from './scenarios/run-process.ts';
+import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'run-'));
 /** Where the runs keep their temporary files, so that left-overs show. */
@@ -13,7 +13,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 120_000;
+const RUN_MS = 300_000;
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const lines = (file: string) =>
@@ -245,68 +245,4 @@ describe('flags', () => {
       stdout: expect.stringMatching(/^default: .*^account-states: /ms),
     });
   });
-});
-
-describe('--serve', () => {
-  const endpointsFile = join(directory, 'endpoints.json');
-
-  it(
-    'deploys, writes the endpoints for its owner only, answers, and stops when asked to',
-    async () => {
-      const flags = ['--serve', '--endpoints', endpointsFile, '--users', '12', '--password', 'Abcdefgh1!x'];
-      const { child, ended, stdout } = startRehearsal(flags, temporary);
-      try {
-        while (!stdout().includes('Serving until') && child.exitCode === null)
-          await new Promise((next) => setTimeout(next, 50));
-        const endpoints = json(endpointsFile);
-        expect(statSync(endpointsFile).mode & 0o777).toBe(0o600);
-        expect(endpoints).toEqual({
-          url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-          source: {
-            accountId: '111111111111',
-            region: 'eu-west-1',
-            userPoolId: 'eu-west-1_SamplePl1',
-            clientId: expect.any(String),
-            operator: { accessKeyId: expect.any(String), secretAccessKey: expect.any(String) },
-          },
-          target: {
-            accountId: '222222222222',
-            region: 'us-east-1',
-            userPoolId: expect.stringMatching(/^us-east-1_/),
-            clientId: expect.any(String),
-            operator: { accessKeyId: expect.any(String), secretAccessKey: expect.any(String) },
-            postMigrationArn:
-              'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-post-migration',
-            cutoverArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-cutover',
-            sweepArn: 'arn:aws:states:us-east-1:222222222222:stateMachine:cognito-migration-sweep',
-            ledgerTable: 'cognito-migration-ledger',
-          },
-          users: expect.any(Array),
-        });
-        const user = endpoints.users.find(
-          (one: { status: string; enabled: boolean; mfa: string[] }) =>
-            one.status === 'CONFIRMED' && one.enabled && one.mfa.length === 0,
-        );
-        const answer = await fetch(endpoints.url, {
-          method: 'POST',
-          headers: {
-            'content-type': 'application/x-amz-json-1.1',
-            'x-amz-target': 'AWSCognitoIdentityProviderService.InitiateAuth',
-          },
-          body: JSON.stringify({
-            ClientId: endpoints.target.clientId,
-            AuthFlow: 'USER_PASSWORD_AUTH',
-            AuthParameters: { USERNAME: user.login, PASSWORD: 'Abcdefgh1!x' },
-          }),
-        });
-        expect(Object.keys((await answer.json()) as object)).toContain('AuthenticationResult');
-        expect(await (await fetch(endpoints.url)).text()).toContain('Rehearsal');
-      } finally {
-        child.kill('SIGTERM');
-      }
-      expect((await ended).code).toBe(0);
-      expect(leftOvers(temporary)).toEqual([]);
-    },
-    RUN_MS,
-  );
 });

@@ -12,7 +12,7 @@ beforeAll(() => synthesize({ config: 'example', outdir: assembly }), 60_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 /** Each case builds both accounts and signs twelve users in. */
-const CASE_MS = 90_000;
+const CASE_MS = 240_000;
 
 const rehearse = async (name: string, directoryOfAssembly: string) => {
   const report = join(directory, `${name}.json`);

@@ -75,7 +75,7 @@ const progress = async () => {
   return sweepOf({ ledger: [fromItem(item) ?? {}] });
 };
 
-const RUN_MS = 120_000;
+const RUN_MS = 300_000;
 
 describe('a sweep', () => {
   it(
