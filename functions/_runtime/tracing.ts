@@ -26,7 +26,7 @@ const tracer = new Tracer({ captureHTTPsRequests: false });
 /** The open subsegment of this chain of calls: Powertools keeps one per process, wrong for invocations at once. */
 const current = new AsyncLocalStorage<Subsegment>();
 
-/** Steps of the init phase until the first invocation takes them into its trace; nothing afterwards. */
+/** Steps of the init phase, until the first invocation takes them into its trace. */
 let initSteps: InitStep[] | undefined = [];
 
 const markAs = (subsegment: Subsegment, how: 'error' | 'fault' | 'throttle'): void => {
@@ -73,9 +73,12 @@ const within = async <Result>(
   }
 };
 
-const duringInit = async <Result>(name: string, work: (span: Span) => Promise<Result>): Promise<Result> => {
+/** What init sets going may reach its first request only when the first invocation has begun already. */
+const begunByInit = async <Result>(name: string, work: (span: Span) => Promise<Result>): Promise<Result> => {
   const step = startInitStep(name);
-  initSteps?.push(step);
+  const segment = initSteps === undefined ? tracer.getSegment() : undefined;
+  if (segment !== undefined) step.join(segment);
+  else initSteps?.push(step);
   try {
     return await work(asInitSpan(step));
   } finally {
@@ -96,15 +99,14 @@ export const traceInvocation = async <Result>(
   return within(segment, name, work);
 };
 
-/** A step of the running invocation, or of init. Anything else is not traced. */
+/** A step of the running invocation; what belongs to none was begun by init. */
 export const traceStep = async <Result>(
   name: string,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> => {
   if (!tracer.isTracingEnabled()) return work(NO_SPAN);
   const parent = current.getStore();
-  if (parent !== undefined) return within(parent, name, work);
-  return initSteps === undefined ? work(NO_SPAN) : duringInit(name, work);
+  return parent === undefined ? begunByInit(name, work) : within(parent, name, work);
 };
 
 /** Annotates the open subsegment, if there is one. */

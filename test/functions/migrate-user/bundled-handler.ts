@@ -13,8 +13,11 @@ import { build, type Metafile } from 'esbuild';
 import { BUNDLE_OPTIONS } from '#cdk/constructs/bundle-options.ts';
 
 // Invokes the handler with each event of a group at the same time, one group after the other. TEST_REMAINING_MS: what
-// Lambda has left for the invocations of each group.
+// Lambda has left for the invocations of each group. TEST_WAIT_MS: between init and the first of them; without,
+// they begin in the turn of the loop in which init ended. The trace is there from the first of them on, as in Lambda.
 const RUNNER = `
+const trace = process.env._X_AMZN_TRACE_ID;
+delete process.env._X_AMZN_TRACE_ID;
 const { handler } = require('./index.js');
 const remaining = JSON.parse(process.env.TEST_REMAINING_MS ?? '[]');
 const settle = (group) => (event) =>
@@ -24,6 +27,9 @@ const settle = (group) => (event) =>
   );
 (async () => {
   const results = [];
+  const wait = Number(process.env.TEST_WAIT_MS ?? 0);
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  process.env._X_AMZN_TRACE_ID = trace;
   for (const [index, group] of JSON.parse(process.env.TEST_EVENTS).entries())
     results.push(await Promise.all(group.map(settle(index))));
   // Left to end by itself: a segment may still be on its way.

@@ -97,6 +97,14 @@ describe('the bundle', () => {
     expect(text).not.toMatch(/Liam|liam|example\.com/);
   });
 
+  it('traces a request that init set going and that was sent when the invocation had begun', async () => {
+    const { segments } = await runOn(usual, [INPUT]);
+    const [invocation] = segments.filter(({ name }) => name === '## reconcile-user');
+    expect(segments.filter(({ name }) => name === 'STS')).toMatchObject([
+      { parent_id: invocation?.parent_id, annotations: { account: '222222222222', phase: 'init' } },
+    ]);
+  });
+
   it('says that there is no trace where tracing is switched off', async () => {
     const { results } = await runOn(usual, [INPUT], { POWERTOOLS_TRACE_ENABLED: 'false' });
     expect(results).toMatchObject([{ value: { traceId: 'none' } }]);
