@@ -22,8 +22,8 @@ const wholeSource =
     return undefined;
   };
 
-/** Above the threshold; the trigger gives up at 4.5 s. Milliseconds. */
-const LATE_MS = GUARDS.latencyP99Ms + 50;
+/** Just above the threshold: the trigger gives up half a second later. Milliseconds. */
+const LATE_MS = GUARDS.latencyP99Ms + 5;
 
 /** Two of a hundred: the 99th of them is late. They mistype, so that nothing but the check of the password is slow. */
 const slowSource: PlayFault = async (play) => {
@@ -33,7 +33,7 @@ const slowSource: PlayFault = async (play) => {
   meet(play, 'source-slow', ({ operation }) =>
     operation === 'AdminInitiateAuth' ? { kind: 'delay', milliseconds: LATE_MS } : undefined,
   );
-  await comeIn(play, cast.slow, 'wrong');
+  for (const person of cast.slow) await comeIn(play, [person], 'wrong');
   return undefined;
 };
 
@@ -54,7 +54,8 @@ const crash: PlayFault = async (play) => {
     const struck = stage.platform.strike(
       ({ functionName, payload }) => functionName === stage.names.migrateUser && find(payload) !== undefined,
     );
-    return struck > 0 ? { kind: 'drop-answer' } : undefined;
+    // Without any answer: it shall not end by itself before it is killed.
+    return struck > 0 ? { kind: 'hang' } : undefined;
   });
   await comeIn(play, [cast.killed]);
   return undefined;

@@ -45,7 +45,7 @@ const killedOnce: PlayFault = async (play) => {
         ({ functionName, payload }) =>
           functionName === stage.names.reconcileUser && find(payload) !== undefined,
       ) > 0;
-    return killed ? { kind: 'drop-answer' } : undefined;
+    return killed ? { kind: 'hang' } : undefined;
   });
   await comeIn(play, [cast.retried]);
   return undefined;
