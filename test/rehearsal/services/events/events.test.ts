@@ -103,6 +103,17 @@ describe('the local EventBridge', () => {
     });
   });
 
+  it('stores events again once a policy that was withdrawn is back', async () => {
+    rule();
+    allow();
+    const giveBack = cloud.events.logPolicies.withdraw(SCOPE, 'deliver');
+    await put(entry);
+    expect(stored()).toEqual([]);
+    giveBack();
+    await put(entry);
+    expect(stored()).toHaveLength(1);
+  });
+
   it.each<[string, EventPattern, number]>([
     ['another source', { source: ['other'] }, 0],
     ['a prefix of the detail type', { 'detail-type': [{ prefix: 'User' }] }, 1],

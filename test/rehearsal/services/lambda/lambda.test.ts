@@ -203,6 +203,14 @@ describe('concurrency', () => {
     await expect(platform.invoke(arn, {})).resolves.toEqual({ payload: 1 });
   });
 
+  it('can be reserved otherwise than the template says, down to none, and given back', async () => {
+    const arn = platform.put(handler('return 1;'));
+    platform.lambda.reserveConcurrency(arn, 0);
+    await expect(platform.invoke(arn, {})).rejects.toMatchObject({ code: 'TooManyRequestsException' });
+    platform.lambda.reserveConcurrency(arn, undefined);
+    await expect(platform.invoke(arn, {})).resolves.toEqual({ payload: 1 });
+  });
+
   it('serves an alias from sandboxes that were started ahead, and the function itself from others', async () => {
     const body =
       'return [process.env.AWS_LAMBDA_INITIALIZATION_TYPE, context.functionVersion, context.invokedFunctionArn];';
