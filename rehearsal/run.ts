@@ -6,9 +6,9 @@ import { type Endpoints, endpointSide, endpointUser, pointingWords } from './cli
 import { createCloud } from './cloud/cloud.ts';
 import type { Recorder } from './cloud/recorder.ts';
 import { type Board, createBoard } from './console/board.ts';
+import { datapointsOn } from './console/dashboard-datapoints.ts';
+import { dashboardsOf, heldBy } from './console/held.ts';
 import { servePage } from './console/serve-page.ts';
-import { cutoverView, poolView } from './console/view.ts';
-import { statesIn, watchLedger } from './console/watch-ledger.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { readAssemblySettings } from './input/assembly-settings.ts';
 import { InputError } from './input/input-error.ts';
@@ -19,7 +19,7 @@ import { mergeParts, mergeRecorders, type Part } from './report/merge.ts';
 import type { Policies } from './report/observation.ts';
 import { outcomeOf } from './report/outcome.ts';
 import { createTerminal, type Terminal } from './report/terminal.ts';
-import { type Files, writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
+import { type Files, jsonText, writeArtifacts, writeJson, writePrivateJson } from './report/write-files.ts';
 import { provideAssemblies } from './scenarios/assemblies.ts';
 import { readClientFlows } from './scenarios/client-flows.ts';
 import { prepareSettings } from './scenarios/prepare.ts';
@@ -27,7 +27,7 @@ import { SCENARIOS } from './scenarios/registry.ts';
 import type { ScenarioResult, Setting } from './scenarios/scenario.ts';
 import { createStage, policiesOf } from './scenarios/stage.ts';
 import { untilStopped } from './scenarios/until-stopped.ts';
-import { buildWorld, collectStored, ledgerOf, objectsOf, usersOf, type World } from './scenarios/world.ts';
+import { buildWorld, collectStored, objectsOf, usersOf, type World } from './scenarios/world.ts';
 
 /** Exit codes: 0 passed, 1 failed, 2 the input was refused and nothing started, 130 stopped by the user (128 + SIGINT). */
 const EXIT = { passed: 0, failed: 1, refused: 2, stopped: 130 } as const;
@@ -85,29 +85,12 @@ const build = async (run: Run, setting: Setting, assembly: string, closers: Clos
   terminal.line(`Deploying into two local accounts at ${cloud.url}${page}.`);
   await setting.prepare?.(cloud);
   const world = await buildWorld(cloud, input, assembly, settings);
-  if (isFirst) show(run, world);
+  if (isFirst) run.board.attach(cloud.recorder, heldBy(world));
   for (const note of world.notes) terminal.line(`Without effect here: ${note}`);
   for (const { password, wrongPassword, newPassword } of people)
     for (const value of [password, wrongPassword, newPassword]) marked.push({ kind: 'password', value });
   marked.push(...world.secrets);
   return { setting, world, policies: policiesOf(settings, input.pool) };
-};
-
-/** Puts what the accounts hold on the console page. */
-const show = ({ board }: Run, world: World): void => {
-  const { cloud, source, target, cutoverArn } = world;
-  const ledger = watchLedger(() => ledgerOf(world));
-  board.attach(cloud.recorder, {
-    pools: () => [
-      poolView('Source', source, usersOf(world, source)),
-      poolView('Target', target, usersOf(world, target)),
-    ],
-    ledger: () => statesIn(ledger()),
-    cutover:
-      cutoverArn === undefined
-        ? undefined
-        : () => cutoverView(ledger(), cloud.cognito.describeClients(target.userPoolId)),
-  });
 };
 
 const play = (run: Run, { setting, world, policies }: Built, closers: Closer[]): Promise<ScenarioResult> => {
@@ -164,13 +147,14 @@ const perform = async (run: Run, setting: Setting, assembly: string): Promise<Pe
     const stored = await collectStored(world);
     const source = { before, after: usersOf(world, world.source) };
     const part = { ...result, source, target: usersOf(world, world.target), stored, policies };
-    return { world, part, files: objectsOf(world) };
+    const dashboards = jsonText(dashboardsOf(world).map(datapointsOn));
+    return { world, part, files: { ...objectsOf(world), 'dashboard.json': dashboards } };
   } finally {
     if (!isFirst) await closeAll(closers);
   }
 };
 
-/** `files`: what was put into buckets. */
+/** `files`: what was put into buckets, and what the dashboard has to show. */
 type Performance = { readonly world: World; readonly part: Part; readonly files: Files };
 
 const performAll = async (run: Run): Promise<readonly [Performance, ...Performance[]]> => {

@@ -14,11 +14,12 @@ export type Board = {
 };
 
 /** What is asked of the accounts each time the page is shown. */
-type Held = {
+export type Held = {
   readonly pools: () => View['pools'];
   readonly ledger: () => View['ledger'];
   /** Undefined where nothing can be cut over. */
   readonly cutover?: (() => CutoverView) | undefined;
+  readonly dashboards?: () => View['dashboards'];
 };
 
 const NOTHING_OBSERVED: Observed = {
@@ -47,6 +48,7 @@ export const createBoard = (): Board => {
         pools: held.pools(),
         ledger: held.ledger(),
         ...(cutover && { cutover }),
+        dashboards: held.dashboards?.() ?? [],
         ...observed(),
       };
     },

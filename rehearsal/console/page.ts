@@ -1,5 +1,6 @@
 /** Renders the console page: plain HTML made on the server, which replaces its own body every second. Pure. */
 import type { Report } from '../report/report.ts';
+import { DASHBOARD_STYLE, dashboardPart } from './dashboard-part.ts';
 import { type Html, html, join } from './html.ts';
 import type { PoolView, View } from './view.ts';
 
@@ -10,7 +11,8 @@ h1{font-size:1.35rem;margin:0 0 .25rem}h2{font-size:1.05rem;margin:1.5rem 0 .4re
 .card p{margin:.2rem 0}table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere;vertical-align:top}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}progress{width:12rem}
-.passed{color:var(--good)}.failed{color:var(--bad)}code{font-size:.85em}`;
+.passed{color:var(--good)}.failed{color:var(--bad)}code{font-size:.85em}
+${DASHBOARD_STYLE}`;
 
 /** Asks for the newest body and puts it in place; a stopped rehearsal is said to be one. */
 const SCRIPT = `const main=document.querySelector('main');
@@ -149,7 +151,7 @@ const denials = ({ denials }: View): Html =>
 export const renderBody = (view: View): string =>
   html`<h1>Rehearsal: <span class="${view.state}">${TITLES[view.state]}</span></h1><p>${view.message}</p>
 <div class="pools">${join(view.pools.map(poolCard))}</div>${cutoverPart(view)}${phases(view)}${view.report ? reportPart(view.report) : html``}
-${denials(view)}${afterSignIns(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>`
+${denials(view)}${afterSignIns(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>${join(view.dashboards.map(dashboardPart))}`
     .text;
 
 export const renderPage = (view: View): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">

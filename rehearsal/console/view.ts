@@ -3,6 +3,7 @@ import type { ObservedClientCall, ObservedRequest, Recorder } from '../cloud/rec
 import type { Report } from '../report/report.ts';
 import { type ExecutionEntry, executionEntries, type Stored } from '../report/stored.ts';
 import { tally } from '../report/words.ts';
+import type { DashboardView } from './dashboard-views.ts';
 
 export type PoolView = {
   readonly title: string;
@@ -39,6 +40,8 @@ export type View = {
   readonly ledger: Readonly<Record<string, number>>;
   /** Undefined where nothing can be cut over. */
   readonly cutover?: CutoverView;
+  /** Those of the templates. */
+  readonly dashboards: readonly DashboardView[];
   readonly report?: Report;
 };
 

@@ -2,6 +2,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  type DashboardDatapoints,
+  emptySeries,
+  emptyWidgets,
+} from '#rehearsal/console/dashboard-datapoints.ts';
 import { SAMPLE_POOL, SAMPLE_USERS } from '#rehearsal/input/load-input.ts';
 import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
 
@@ -162,6 +167,22 @@ describe('a rehearsal of the sample', () => {
     const plain = rows.find((row) => row.status === 'CONFIRMED' && row.enabled && row.mfa.length === 0);
     expect(plain?.migrated).toBe(plain?.users);
     for (const row of rows.filter(({ enabled }) => !enabled)) expect(row.rejected).toBe(row.users);
+  });
+
+  it('has something to show in every widget of the dashboard', () => {
+    const [dashboard, ...others] = json(join(artifacts, 'dashboard.json')) as DashboardDatapoints[];
+    expect(others).toEqual([]);
+    expect(dashboard?.widgets.length).toBeGreaterThan(15);
+    expect(dashboard?.widgets.filter(({ notEvaluated }) => notEvaluated !== undefined)).toEqual([]);
+    expect(dashboard && emptyWidgets(dashboard)).toEqual([]);
+    // Counted only where it happens, so that nobody pays for a metric of each reason.
+    const empty = dashboard
+      ? emptySeries(dashboard).filter((series) => !series.startsWith('Failed sign-ins, by reason: '))
+      : [];
+    expect(empty).toEqual([
+      'Users after their sign-in: given up',
+      'Users after their sign-in: never created',
+    ]);
   });
 
   it('writes what was observed, and both pools as list-users does', () => {

@@ -1,13 +1,42 @@
 /** A board on which every value that can come from outside tries to become markup. */
 import { createRecorder } from '#rehearsal/cloud/recorder.ts';
 import { createBoard } from '#rehearsal/console/board.ts';
+import { dashboardView } from '#rehearsal/console/dashboard-views.ts';
 import { cutoverView, poolView } from '#rehearsal/console/view.ts';
 import { computeReport } from '#rehearsal/report/report.ts';
+import { recordMetric } from '#rehearsal/services/cloudwatch/metric.ts';
+import { MetricStore } from '#rehearsal/services/cloudwatch/metric-store.ts';
 import { migrated, observation, request, sourceUser } from '../report/build-observation.ts';
 
 export const HOSTILE = '<img src=x onerror="alert(\'1\')">&';
 
 export const silent = { step: () => {}, end: () => {} };
+
+/** Every kind of widget, and every text in it. */
+const hostileDashboard = () => {
+  const home = { accountId: '222222222222', region: 'us-east-1' };
+  const metrics = [
+    [HOSTILE, HOSTILE, HOSTILE, HOSTILE, { label: HOSTILE }],
+    [HOSTILE, 'without a value', { label: HOSTILE }],
+  ];
+  const annotations = { horizontal: [{ value: 1, label: HOSTILE }] };
+  const widgets = [
+    { type: 'metric', properties: { title: HOSTILE, metrics, annotations } },
+    { type: 'metric', properties: { title: HOSTILE, metrics, stacked: true } },
+    { type: 'metric', properties: { title: HOSTILE, metrics, view: 'singleValue' } },
+    { type: 'metric', properties: { title: HOSTILE, metrics, [HOSTILE]: 1 } },
+    { type: 'text', properties: { markdown: `# ${HOSTILE}\n${HOSTILE} \`${HOSTILE}\` *${HOSTILE}*` } },
+    { type: 'alarm', properties: { title: HOSTILE, alarms: [HOSTILE] } },
+    { type: HOSTILE, properties: {} },
+  ];
+  const recorder = createRecorder();
+  const id = { namespace: HOSTILE, name: HOSTILE, dimensions: { [HOSTILE]: HOSTILE } };
+  const clock = { now: () => 0 };
+  recordMetric({ recorder, clock }, home, { ...id, unit: 'Count', values: [2], timestamp: 0 });
+  const alarms = { statuses: () => [] };
+  const body = JSON.stringify({ widgets });
+  return dashboardView({ name: HOSTILE, body }, { store: new MetricStore(recorder), alarms }, home);
+};
 
 export const hostileBoard = () => {
   const board = createBoard();
@@ -39,6 +68,7 @@ export const hostileBoard = () => {
         [{ id: 'cutover#state', desiredPhase: HOSTILE }],
         [{ ClientName: HOSTILE, ExplicitAuthFlows: [HOSTILE] }],
       ),
+    dashboards: () => [hostileDashboard()],
   });
   board.watch(HOSTILE, 3, silent).step();
   const users = [sourceUser('a', { UserStatus: HOSTILE, UserMFASettingList: [HOSTILE] })];
