@@ -108,13 +108,19 @@ const lines = (graph: GraphView, { width, y, min, max }: Frame): Html =>
 
 const inside = (value: number, { min, max }: Frame): number => Math.min(max, Math.max(min, value));
 
+/** How many of them have something to draw. */
+const drawnOf = (series: readonly SeriesView[]): number =>
+  series.filter(({ points }) => points.some((point) => point !== undefined)).length;
+
 /** Equal values of several series stand beside each other, so that none hides another. */
-const asideOf = (index: number, count: number, { step }: Frame): number =>
-  (index - (count - 1) / 2) * Math.min(8, (step * 0.6) / count);
+const asideOf = (index: number, { series }: GraphView, { step }: Frame): number => {
+  const count = drawnOf(series);
+  return (drawnOf(series.slice(0, index)) - (count - 1) / 2) * Math.min(8, (step * 0.6) / Math.max(1, count));
+};
 
 /** Dots, joined where no time is left out between them. */
 const curve = ({ label, points }: SeriesView, index: number, graph: GraphView, frame: Frame): Html => {
-  const aside = asideOf(index, graph.series.length, frame);
+  const aside = asideOf(index, graph, frame);
   const x = (column: number): number => round(frame.x(column) + aside);
   const at = (column: number): string => {
     const point = points[column];
@@ -134,6 +140,8 @@ const curve = ({ label, points }: SeriesView, index: number, graph: GraphView, f
 };
 
 const WIDEST_BAR = 40;
+/** One of thousands is still seen. */
+const LEAST_BAR = 1.5;
 
 const bars = (series: readonly SeriesView[], frame: Frame): Html => {
   const width = round(Math.min(WIDEST_BAR, frame.step * 0.7));
@@ -145,8 +153,8 @@ const bars = (series: readonly SeriesView[], frame: Frame): Html => {
         const base = below.get(column) ?? 0;
         below.set(column, base + point);
         const top = frame.y(inside(base + point, frame));
-        const height = round(frame.y(inside(base, frame)) - top);
-        return html`<rect x="${round(frame.x(column) - width / 2)}" y="${top}" width="${width}" height="${height}" fill="${colorOf(index)}"><title>${label}: ${numberText(point)}</title></rect>`;
+        const height = Math.max(LEAST_BAR, round(frame.y(inside(base, frame)) - top));
+        return html`<rect x="${round(frame.x(column) - width / 2)}" y="${round(frame.y(inside(base, frame)) - height)}" width="${width}" height="${height}" fill="${colorOf(index)}"><title>${label}: ${numberText(point)}</title></rect>`;
       }),
     ),
   );

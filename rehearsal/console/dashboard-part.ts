@@ -11,7 +11,7 @@ export const DASHBOARD_STYLE = `.dashboard{display:grid;grid-template-columns:re
 .legend{display:flex;flex-wrap:wrap;gap:.1rem .8rem;list-style:none;margin:.3rem 0 0;padding:0;font-size:.8rem}
 .legend i{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.35em}.none{opacity:.55}
 .numbers{display:flex;flex-wrap:wrap;gap:.4rem 1.6rem}.numbers b{display:block;font-size:1.4rem;font-variant-numeric:tabular-nums;line-height:1.2}
-.states{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.1rem 1rem;list-style:none;margin:0;padding:0}
+.states{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.1rem 1rem;list-style:none;margin:0;padding:0}
 @media(max-width:720px){.widget{grid-column:1/-1}}`;
 
 const lastOf = (points: readonly (number | undefined)[]): number | undefined =>
@@ -95,6 +95,10 @@ const widgetPart = (widget: WidgetView): Html =>
 const inPlace = (widgets: readonly WidgetView[]): readonly WidgetView[] =>
   widgets.toSorted((one, other) => one.y - other.y || one.x - other.x);
 
+/** For the head of a long page. */
+export const dashboardLink = ({ name }: DashboardView): Html =>
+  html`<p><a href="#dashboard-${name}">Dashboard ${name}</a></p>`;
+
 export const dashboardPart = ({ name, widgets }: DashboardView): Html =>
-  html`<h2>Dashboard ${name}</h2><p>As the templates define it, over the whole run. Times are UTC; periods without any value are left out, and a dotted line marks where.</p>
+  html`<h2 id="dashboard-${name}">Dashboard ${name}</h2><p>As the templates define it, over the whole run. Times are UTC; periods without any value are left out, and a dotted line marks where.</p>
 <div class="dashboard">${join(inPlace(widgets).map(widgetPart))}</div>`;

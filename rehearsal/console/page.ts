@@ -1,6 +1,6 @@
 /** Renders the console page: plain HTML made on the server, which replaces its own body every second. Pure. */
 import type { Report } from '../report/report.ts';
-import { DASHBOARD_STYLE, dashboardPart } from './dashboard-part.ts';
+import { DASHBOARD_STYLE, dashboardLink, dashboardPart } from './dashboard-part.ts';
 import { type Html, html, join } from './html.ts';
 import type { PoolView, View } from './view.ts';
 
@@ -149,7 +149,7 @@ const denials = ({ denials }: View): Html =>
 
 /** The part of the page that is replaced every second. */
 export const renderBody = (view: View): string =>
-  html`<h1>Rehearsal: <span class="${view.state}">${TITLES[view.state]}</span></h1><p>${view.message}</p>
+  html`<h1>Rehearsal: <span class="${view.state}">${TITLES[view.state]}</span></h1><p>${view.message}</p>${join(view.dashboards.map(dashboardLink))}
 <div class="pools">${join(view.pools.map(poolCard))}</div>${cutoverPart(view)}${phases(view)}${view.report ? reportPart(view.report) : html``}
 ${denials(view)}${afterSignIns(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>${join(view.dashboards.map(dashboardPart))}`
     .text;
