@@ -3,18 +3,19 @@
  * or serves them, concludes, and leaves nothing behind but the files that were asked for.
  */
 import { type Endpoints, endpointSide, endpointUser, pointingWords } from './client/endpoints.ts';
+import type { Marked } from './cloud/canaries.ts';
 import { createCloud } from './cloud/cloud.ts';
 import type { Recorder } from './cloud/recorder.ts';
 import { type Board, createBoard } from './console/board.ts';
 import { datapointsOn } from './console/dashboard-datapoints.ts';
 import { dashboardsOf, heldBy } from './console/held.ts';
-import { servePage } from './console/serve-page.ts';
+import { renderedPages, servePage } from './console/serve-page.ts';
 import { type Flags, parseFlags } from './flags.ts';
 import { readAssemblySettings } from './input/assembly-settings.ts';
 import { InputError } from './input/input-error.ts';
 import { loginOf } from './input/login.ts';
 import { type Conclusion, conclude } from './report/conclude.ts';
-import { type Marked, secretsOf } from './report/find-secrets.ts';
+import { loginSecret, secretsOf } from './report/find-secrets.ts';
 import { mergeParts, mergeRecorders, type Part } from './report/merge.ts';
 import type { Policies } from './report/observation.ts';
 import { outcomeOf } from './report/outcome.ts';
@@ -28,6 +29,7 @@ import type { ScenarioResult, Setting } from './scenarios/scenario.ts';
 import { createStage, policiesOf } from './scenarios/stage.ts';
 import { untilStopped } from './scenarios/until-stopped.ts';
 import { buildWorld, collectStored, objectsOf, usersOf, type World } from './scenarios/world.ts';
+import { handedOverIn, mergeWritten, type Written, writtenIn } from './scenarios/written.ts';
 
 /** Exit codes: 0 passed, 1 failed, 2 the input was refused and nothing started, 130 stopped by the user (128 + SIGINT). */
 const EXIT = { passed: 0, failed: 1, refused: 2, stopped: 130 } as const;
@@ -87,9 +89,10 @@ const build = async (run: Run, setting: Setting, assembly: string, closers: Clos
   const world = await buildWorld(cloud, input, assembly, settings);
   if (isFirst) run.board.attach(cloud.recorder, heldBy(world));
   for (const note of world.notes) terminal.line(`Without effect here: ${note}`);
-  for (const { password, wrongPassword, newPassword } of people)
+  for (const { password, wrongPassword, newPassword, login, sub } of people) {
     for (const value of [password, wrongPassword, newPassword]) marked.push({ kind: 'password', value });
-  marked.push(...world.secrets);
+    marked.push(...loginSecret(login, sub));
+  }
   return { setting, world, policies: policiesOf(settings, input.pool) };
 };
 
@@ -147,15 +150,26 @@ const perform = async (run: Run, setting: Setting, assembly: string): Promise<Pe
     const stored = await collectStored(world);
     const source = { before, after: usersOf(world, world.source) };
     const part = { ...result, source, target: usersOf(world, world.target), stored, policies };
+    run.marked.push(...handedOverIn(world));
     const dashboards = jsonText(dashboardsOf(world).map(datapointsOn));
-    return { world, part, files: { ...objectsOf(world), 'dashboard.json': dashboards } };
+    return {
+      world,
+      part,
+      files: { ...objectsOf(world), 'dashboard.json': dashboards },
+      written: writtenIn(world),
+    };
   } finally {
     if (!isFirst) await closeAll(closers);
   }
 };
 
-/** `files`: what was put into buckets, and what the dashboard has to show. */
-type Performance = { readonly world: World; readonly part: Part; readonly files: Files };
+/** `files`: what was put into buckets, and what the dashboard has to show. `written`: what is searched for secrets. */
+type Performance = {
+  readonly world: World;
+  readonly part: Part;
+  readonly files: Files;
+  readonly written: Written;
+};
 
 const performAll = async (run: Run): Promise<readonly [Performance, ...Performance[]]> => {
   const [first, ...others] = run.settings;
@@ -168,8 +182,9 @@ const performAll = async (run: Run): Promise<readonly [Performance, ...Performan
 };
 
 const judge = async (
-  { flags, terminal, marked, startedAt, settings }: Run,
+  { flags, terminal, board, marked, startedAt, settings }: Run,
   { world, files }: Performance,
+  written: Written,
   part: Part,
   recorder: Recorder,
 ): Promise<Conclusion> => {
@@ -191,7 +206,7 @@ const judge = async (
       durationSeconds: (performance.now() - startedAt) / 1000,
     },
     recorder,
-    { terminal: terminal.text(), ...files },
+    { terminal: terminal.text(), page: renderedPages(board.view()), ...files, ...written },
     marked,
   );
 };
@@ -230,7 +245,8 @@ const rehearse = async (run: Run): Promise<number> => {
       first.files,
     );
   if (stopping.aborted && !flags.serve) return EXIT.stopped;
-  const conclusion = await judge(run, first, part, recorder);
+  const written = mergeWritten(performances.map((one) => one.written));
+  const conclusion = await judge(run, first, written, part, recorder);
   if (flags.report) writeJson(flags.report, conclusion.report);
   return flags.serve ? EXIT.passed : announce(run, first, conclusion);
 };

@@ -18,6 +18,7 @@ import { createSts } from '../services/sts/sts.ts';
 import { guardUserPools } from '../services/wafv2/guard-user-pools.ts';
 import { Wafv2 } from '../services/wafv2/wafv2.ts';
 import { XRay } from '../services/xray/xray.ts';
+import { Canaries } from './canaries.ts';
 import { type Gateway, type GatewayOptions, startGateway } from './gateway.ts';
 import { Iam } from './iam.ts';
 import { createMovableClock, type MovableClock } from './movable-clock.ts';
@@ -58,6 +59,10 @@ export type Cloud = {
   readonly waf: Wafv2;
   readonly gateway: Gateway;
   readonly recorder: Recorder;
+  /** The secrets in all requests and answers so far. */
+  readonly canaries: Canaries;
+  /** What custom resources answered CloudFormation, as they sent it. */
+  readonly customResourceAnswers: string[];
   readonly clock: MovableClock;
   /** The stacks deployed so far; kept by `deployAssembly`. */
   readonly stacks: StackStates;
@@ -76,6 +81,7 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
   const { seed, preSignUpAfterMigration = false, retryTimeScale = 1, ...gatewayOptions } = options;
   const clock = createMovableClock();
   const recorder = createRecorder();
+  const canaries = new Canaries();
   const iam = new Iam(clock);
   const logs = new Logs({ recorder, clock });
   const xray = new XRay({ recorder, clock });
@@ -115,12 +121,17 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     states.service,
     createSts({ iam }),
   ];
-  const gateway = await startGateway({ ...gatewayOptions, iam, recorder, clock, services }).catch(
-    async (error) => {
-      await lambda.close();
-      throw error;
-    },
-  );
+  const gateway = await startGateway({
+    ...gatewayOptions,
+    iam,
+    recorder,
+    clock,
+    services,
+    hear: (service, message) => canaries.hear(service, message),
+  }).catch(async (error) => {
+    await lambda.close();
+    throw error;
+  });
   return {
     url: gateway.url,
     iam,
@@ -141,6 +152,8 @@ export const createCloud = async (options: CloudOptions): Promise<Cloud> => {
     waf,
     gateway,
     recorder,
+    canaries,
+    customResourceAnswers: [],
     clock,
     stacks: new Map(),
     repeatTriggers: (decide) => {

@@ -16,7 +16,10 @@ export type { Fault, Intercept } from './faults.ts';
 /** Answers what is not an AWS request, such as a browser's GET; false where it knows no answer either. */
 export type Page = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
-export type GatewayOptions = Pick<ServeDeps, 'iam' | 'services' | 'recorder' | 'clock' | 'sourceLatency'> & {
+export type GatewayOptions = Pick<
+  ServeDeps,
+  'iam' | 'services' | 'recorder' | 'clock' | 'sourceLatency' | 'hear'
+> & {
   /** @default - a free one */
   readonly port?: number;
   readonly page?: Page;

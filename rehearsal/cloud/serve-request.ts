@@ -22,6 +22,8 @@ export type ServeDeps = {
   readonly iam: Iam;
   readonly services: readonly Service[];
   readonly recorder: Recorder;
+  /** Hears every request that is served and every answer. @default - nobody listens */
+  readonly hear?: (service: string, message: unknown) => void;
   readonly clock: Clock;
   readonly intercept: () => Intercept | undefined;
   readonly sourceLatency?: { readonly accountId: string; readonly milliseconds: number };
@@ -170,7 +172,14 @@ const runCall = (
     const time = new Date(deps.clock.now()).toISOString();
     deps.recorder.record('faults', { time, ...where, principal: principalName(principal), kind });
   }
-  return runUnderFault(fault, () => call.operation.handle(input, context), deps.stopping);
+  const { service } = where;
+  deps.hear?.(service, input);
+  const handle = async () => {
+    const output = await call.operation.handle(input, context);
+    deps.hear?.(service, output);
+    return output;
+  };
+  return runUnderFault(fault, handle, deps.stopping);
 };
 
 const asServiceError = (error: unknown, codec: Codec): ServiceError => {

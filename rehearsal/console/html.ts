@@ -10,7 +10,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 export type Html = { readonly text: string };
 
-const escapeText = (value: string | number): string =>
+/** As every value of {@link html} is written. */
+export const escapeText = (value: string | number): string =>
   String(value).replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 
 /** A template literal: ``html`<td>${value}</td>` ``. */

@@ -16,6 +16,12 @@ const ROUTES: Readonly<Record<string, { readonly type: string; readonly render: 
   '/console.json': { type: 'application/json', render: (view) => JSON.stringify({ body: renderBody(view) }) },
 };
 
+/** Everything that a browser would get now. */
+export const renderedPages = (view: View): string =>
+  Object.values(ROUTES)
+    .map(({ render }) => render(view))
+    .join('\n');
+
 /** @returns a page for the gateway; false for a path that it does not know. */
 export const servePage =
   (view: () => View) =>

@@ -1,7 +1,8 @@
 /** Turns what was observed into the report, the reasons to fail and the text that says both. */
 
+import type { Marked } from '../cloud/canaries.ts';
 import { type Recorder, STREAM_NAMES } from '../cloud/recorder.ts';
-import { findSecrets, type Marked } from './find-secrets.ts';
+import { findSecrets } from './find-secrets.ts';
 import type { Observation } from './observation.ts';
 import { computeReport, type Report } from './report.ts';
 import { reportText } from './table.ts';

@@ -1,9 +1,11 @@
-/** Searches everything a run wrote for what must not be in it: passwords, tokens, addresses and names of users. */
-
+/**
+ * Searches everything a run wrote for what must not be in it: passwords, tokens, codes, keys, addresses and names of
+ * users, in the forms in which JSON, HTML and URLs write them.
+ */
+import type { Marked } from '../cloud/canaries.ts';
+import { escapeText } from '../console/html.ts';
 import { attributeOf, type SeededUser, subOf } from '../input/records.ts';
 import { groupBy } from './group-by.ts';
-
-export type Marked = { readonly kind: string; readonly value: string };
 
 /** Shorter ones are found in any text by chance. */
 const LEAST_LENGTH = 6;
@@ -15,43 +17,78 @@ const isDistinctive = (username: string): boolean => username.length >= 8 && !/^
 export const secretsOf = (user: SeededUser): Marked[] => {
   const marked = (kind: string, value: string | undefined): Marked[] => (value ? [{ kind, value }] : []);
   const { Username, password, totpSecret } = user;
+  const name = attributeOf(user, 'name');
   return [
     ...marked('password', password),
     ...marked('authenticator secret', totpSecret),
     ...marked('e-mail address', attributeOf(user, 'email')),
     ...marked('phone number', attributeOf(user, 'phone_number')),
-    ...(isDistinctive(Username) && Username !== subOf(user) ? marked('username', Username) : []),
+    ...marked('name', name !== undefined && isDistinctive(name) ? name : undefined),
+    ...marked('username', isDistinctive(Username) && Username !== subOf(user) ? Username : undefined),
   ];
 };
+
+/** What somebody typed to say who they are, where it is none of ours and no ordinary word. */
+export const loginSecret = (login: string, sub: string): Marked[] =>
+  isDistinctive(login) && login !== sub ? [{ kind: 'username', value: login }] : [];
 
 /** Of a token its signature: unlike its head it is no other token's, and it is found in a cut copy too. */
 const needleOf = ({ value }: Marked): string =>
   /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) ? (value.split('.')[2] ?? value) : value;
 
 /** JSON writes quotes and backslashes in another way. */
-const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-type Needles = ReadonlyMap<string, readonly { readonly kind: string; readonly needle: string }[]>;
+/** Half of a surrogate pair cannot be written into a URL. */
+const inUrl = (text: string): string => encodeURIComponent(Buffer.from(text).toString());
+
+/** Phone numbers without their plus. */
+const inDigits = (text: string): string => (/^\+\d{8,15}$/.test(text) ? text.slice(1) : text);
+
+/** Also JSON inside JSON, as in what an execution was started with, and the page's HTML inside JSON. */
+const formsOf = (text: string): ReadonlySet<string> =>
+  new Set([
+    text,
+    inJson(text),
+    inJson(inJson(text)),
+    escapeText(text),
+    inJson(escapeText(text)),
+    inUrl(text),
+    inDigits(text),
+  ]);
+
+/** One form of one secret. */
+type Needle = { readonly secret: Marked; readonly needle: string };
+type Needles = ReadonlyMap<string, readonly Needle[]>;
 
 const byHead = (marked: readonly Marked[]): Needles => {
-  const needles = marked.flatMap((one) => {
-    const plain = needleOf(one).toLowerCase();
-    return [...new Set([plain, escaped(plain)])].map((needle) => ({ kind: one.kind, needle }));
-  });
-  return groupBy(
-    needles.filter(({ needle }) => needle.length >= LEAST_LENGTH),
-    ({ needle }) => needle.slice(0, LEAST_LENGTH),
-  );
+  const needles = new Map<string, Needle>();
+  for (const secret of marked)
+    for (const form of formsOf(needleOf(secret))) {
+      const needle = form.toLowerCase();
+      if (needle.length >= LEAST_LENGTH && !needles.has(needle)) needles.set(needle, { secret, needle });
+    }
+  return groupBy([...needles.values()], ({ needle }) => needle.slice(0, LEAST_LENGTH));
 };
+
+const DIGITS = /^\d+$/;
+const PART_OF_NUMBER = /[\w.+-]/;
+
+/** Digits are a code or a phone number only where they stand alone: longer numbers, ids and times hold any digits. */
+const standsAlone = (text: string, at: number, { length }: string): boolean =>
+  !PART_OF_NUMBER.test(text.charAt(at - 1)) && !PART_OF_NUMBER.test(text.charAt(at + length));
+
+const isThere = (text: string, at: number, needle: string): boolean =>
+  text.startsWith(needle, at) && (!DIGITS.test(needle) || standsAlone(text, at, needle));
 
 const findIn = (text: string, needles: Needles): Marked[] => {
   const lower = text.toLowerCase();
-  const found = new Map<string, Marked>();
+  const found = new Set<Marked>();
   for (let at = 0; at <= lower.length - LEAST_LENGTH; at += 1) {
-    for (const { kind, needle } of needles.get(lower.slice(at, at + LEAST_LENGTH)) ?? [])
-      if (lower.startsWith(needle, at)) found.set(needle, { kind, value: needle });
+    for (const { secret, needle } of needles.get(lower.slice(at, at + LEAST_LENGTH)) ?? [])
+      if (isThere(lower, at, needle)) found.add(secret);
   }
-  return [...found.values()];
+  return [...found];
 };
 
 /** Which kinds of secrets stand where, once for each secret and place. Letter case does not hide one. */

@@ -1,10 +1,10 @@
 /** Both accounts, ready: the source pool as exported, and the assembly deployed beside it. */
 import type { TriggerSettings } from '#core/trigger-settings.ts';
+import type { Marked } from '../cloud/canaries.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { deployAssembly } from '../deploy/deploy.ts';
 import type { RehearsalInput } from '../input/load-input.ts';
 import { type PoolAddress, subOf, type UserRecord } from '../input/records.ts';
-import type { Marked } from '../report/find-secrets.ts';
 import type { Stored } from '../report/stored.ts';
 import { createStandIn } from './attached-stand-in.ts';
 import { createBroughtClient, readBroughtClient } from './brought-client.ts';

@@ -10,13 +10,14 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { errorOf } from '#rehearsal/client/answer.ts';
+import type { Marked } from '#rehearsal/cloud/canaries.ts';
 import { createCloud } from '#rehearsal/cloud/cloud.ts';
 import { STREAM_NAMES } from '#rehearsal/cloud/recorder.ts';
 import { synthesize } from '#rehearsal/deploy/synthesize.ts';
 import { readAssemblySettings } from '#rehearsal/input/assembly-settings.ts';
 import { SAMPLE_POOL } from '#rehearsal/input/load-input.ts';
 import { type PoolDescription, parsePoolArn, type SeededUser } from '#rehearsal/input/records.ts';
-import { findSecrets, type Marked, secretsOf } from '#rehearsal/report/find-secrets.ts';
+import { findSecrets, secretsOf } from '#rehearsal/report/find-secrets.ts';
 import { buildWorld, usersOf, type World } from '#rehearsal/scenarios/world.ts';
 import { PASSWORD } from '../rehearsal/services/cognito-idp/local-pool.ts';
 import type { SynthesizedMigration } from './synthesized-migration.ts';

@@ -5,10 +5,11 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { type Answer, errorOf } from '#rehearsal/client/answer.ts';
 import { type AppClient, createAppClient } from '#rehearsal/client/app-client.ts';
+import type { Marked } from '#rehearsal/cloud/canaries.ts';
 import { type Cloud, createCloud } from '#rehearsal/cloud/cloud.ts';
 import { STREAM_NAMES } from '#rehearsal/cloud/recorder.ts';
 import type { SeededUser, UserRecord } from '#rehearsal/input/records.ts';
-import { findSecrets, type Marked, secretsOf } from '#rehearsal/report/find-secrets.ts';
+import { findSecrets, secretsOf } from '#rehearsal/report/find-secrets.ts';
 import { buildWorld, ledgerOf, usersOf, type World } from '#rehearsal/scenarios/world.ts';
 import type { SynthesizedMigration } from './synthesized-migration.ts';
 

@@ -97,6 +97,7 @@ const ask = async (type: string, request: Request, context: ResourceContext): Pr
   const payload = { ...texts, ...identity, ResourceType: type, ServiceToken };
   const text = await answerTo(payload, ServiceToken, context);
   if (text === undefined) throw notAnswered(ServiceTimeout);
+  context.cloud.customResourceAnswers.push(text);
   const answer = await at("The Lambda's answer", () => readShape(answerShape, JSON.parse(text), type));
   for (const [key, value] of Object.entries(identity)) {
     if (answer[key as keyof typeof identity] !== value)

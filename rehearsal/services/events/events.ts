@@ -132,6 +132,12 @@ export class Events {
     return { arn: `arn:aws:events:${scope.region}:${scope.accountId}:archive/${name}` };
   }
 
+  /** What any archive keeps: for a search through everything that was written. */
+  archived(): readonly CloudEvent[] {
+    const archives = [...this.#buses.values()].flatMap((bus) => [...bus.archives.values()]);
+    return archives.flatMap(({ events }) => events);
+  }
+
   /** With its rules and archives. */
   deleteEventBus({ accountId, region }: Scope, name: string): void {
     this.#buses.delete(`arn:aws:events:${region}:${accountId}:event-bus/${name}`);

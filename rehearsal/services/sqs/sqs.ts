@@ -91,6 +91,11 @@ export class Sqs {
     return this.#queue(arn).messages;
   }
 
+  /** What is in any queue: for a search through everything that was written. */
+  all(): readonly Message[] {
+    return [...this.#queues.values()].flatMap(({ messages }) => messages);
+  }
+
   #send(input: Input, arn: string) {
     const { MessageBody: body, MessageAttributes: attributes = {} } = input;
     if (typeof body !== 'string' || body === '')
