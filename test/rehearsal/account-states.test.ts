@@ -7,7 +7,7 @@ import { synthesize } from '#rehearsal/deploy/synthesize.ts';
 import { attributeOf, subOf, type UserRecord } from '#rehearsal/input/records.ts';
 import type { CaseRow } from '#rehearsal/report/cases.ts';
 import { ACCOUNT_STATES, accountStates } from '#rehearsal/scenarios/account-states/account-states.ts';
-import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
+import { leftOvers, runRehearsal, runToPass } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'account-states-'));
 /** Where the runs keep their temporary files, so that left-overs show. */
@@ -17,17 +17,15 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 360_000;
+const RUN_MS = 600_000;
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
 const play = async (name: string, ...flags: readonly string[]) => {
   const [report, artifacts] = [join(directory, `${name}.json`), join(directory, name)];
   const files = ['--report', report, '--artifacts', artifacts];
-  const ended = await runRehearsal(
-    ['--scenario', 'account-states', '--no-console', ...files, ...flags],
-    temporary,
-  );
+  const start = name === 'whole' ? runToPass : runRehearsal;
+  const ended = await start(['--scenario', 'account-states', '--no-console', ...files, ...flags], temporary);
   const stream = (of: string) =>
     readFileSync(join(artifacts, `${of}.ndjson`), 'utf8')
       .split('\n')

@@ -11,7 +11,7 @@ import { writePoolFile, writeSourceConfig } from '#rehearsal/input/source-config
 import type { Check } from '#rehearsal/report/checks.ts';
 import { THEIRS, theirPool } from '#rehearsal/scenarios/attached-pool/their-pool.ts';
 import { createStandIn, readAttached } from '#rehearsal/scenarios/attached-stand-in.ts';
-import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
+import { leftOvers, type runRehearsal, runToPass } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'attached-pool-'));
 const temporary = mkdtempSync(join(tmpdir(), 'attached-pool-temporary-'));
@@ -20,14 +20,14 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 360_000;
+const RUN_MS = 600_000;
 
 describe('the attached pool scenario', () => {
   const [report, artifacts] = [join(directory, 'report.json'), join(directory, 'artifacts')];
   let ended: Awaited<ReturnType<typeof runRehearsal>>;
   beforeAll(async () => {
     const files = ['--report', report, '--artifacts', artifacts];
-    ended = await runRehearsal(['--scenario', 'attached-pool', '--no-console', ...files], temporary);
+    ended = await runToPass(['--scenario', 'attached-pool', '--no-console', ...files], temporary);
   }, RUN_MS);
 
   const requests = (): Record<string, unknown>[] =>

@@ -8,7 +8,7 @@ import { groupBy } from '#rehearsal/report/group-by.ts';
 import { FAULT_KINDS } from '#rehearsal/scenarios/lost-work/points.ts';
 import { CROWDED } from '#rehearsal/scenarios/lost-work/users.ts';
 import { editedCopy, type Template } from './edit-template.ts';
-import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
+import { leftOvers, runRehearsal, runToPass } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lost-work-'));
 /** Where the runs keep their temporary files, so that left-overs show. */
@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 360_000;
+const RUN_MS = 600_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,10 +27,8 @@ const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const play = async (name: string, ...flags: readonly string[]) => {
   const [report, artifacts] = [join(directory, `${name}.json`), join(directory, name)];
   const files = ['--report', report, '--artifacts', artifacts];
-  const ended = await runRehearsal(
-    ['--scenario', 'lost-work', '--no-console', ...files, ...flags],
-    temporary,
-  );
+  const start = name === 'whole' ? runToPass : runRehearsal;
+  const ended = await start(['--scenario', 'lost-work', '--no-console', ...files, ...flags], temporary);
   const stream = (of: string): Fields[] =>
     readFileSync(join(artifacts, `${of}.ndjson`), 'utf8')
       .split('\n')

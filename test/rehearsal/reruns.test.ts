@@ -7,7 +7,7 @@ import type { Check } from '#rehearsal/report/checks.ts';
 import { RUNBOOK_SUB } from '#rehearsal/scenarios/reruns/runbook-inputs.ts';
 import { WRONG_INPUTS } from '#rehearsal/scenarios/reruns/wrong-inputs.ts';
 import { editedCopy } from './edit-template.ts';
-import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
+import { leftOvers, runRehearsal, runToPass } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'reruns-'));
 /** Where the runs keep their temporary files, so that left-overs show. */
@@ -17,12 +17,13 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 360_000;
+const RUN_MS = 600_000;
 
 const play = async (name: string, ...flags: readonly string[]) => {
   const [report, artifacts] = [join(directory, `${name}.json`), join(directory, name)];
   const files = ['--report', report, '--artifacts', artifacts];
-  const ended = await runRehearsal(['--scenario', 'reruns', '--no-console', ...files, ...flags], temporary);
+  const start = name === 'whole' ? runToPass : runRehearsal;
+  const ended = await start(['--scenario', 'reruns', '--no-console', ...files, ...flags], temporary);
   const stream = (of: string): Record<string, unknown>[] =>
     readFileSync(join(artifacts, `${of}.ndjson`), 'utf8')
       .split('\n')

@@ -8,7 +8,7 @@ import {
   emptyWidgets,
 } from '#rehearsal/console/dashboard-datapoints.ts';
 import { SAMPLE_POOL, SAMPLE_USERS } from '#rehearsal/input/load-input.ts';
-import { leftOvers, runRehearsal } from './scenarios/run-process.ts';
+import { leftOvers, runRehearsal, runToPass } from './scenarios/run-process.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'run-'));
 /** Where the runs keep their temporary files, so that left-overs show. */
@@ -18,7 +18,7 @@ afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
 
-const RUN_MS = 300_000;
+const RUN_MS = 600_000;
 
 const json = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 const lines = (file: string) =>
@@ -38,7 +38,7 @@ describe('a rehearsal of the sample', () => {
   const artifacts = join(directory, 'artifacts');
   let ended: Awaited<ReturnType<typeof runRehearsal>>;
   beforeAll(async () => {
-    ended = await runRehearsal(['--no-console', '--report', report, '--artifacts', artifacts], temporary);
+    ended = await runToPass(['--no-console', '--report', report, '--artifacts', artifacts], temporary);
   }, RUN_MS);
 
   it('passes, says so last, and leaves nothing behind', () => {
@@ -212,7 +212,7 @@ describe('an own export', () => {
       writeFileSync(pool, text);
       const users = fileOf('users.json', { Users: json(SAMPLE_USERS).Users.slice(0, 6) });
       const report = join(directory, 'own.json');
-      const ended = await runRehearsal(
+      const ended = await runToPass(
         ['--source-pool', pool, '--source-users', users, '--no-console', '--report', report],
         temporary,
       );
