@@ -1,5 +1,6 @@
 // The search for what must not have been written.
-import { findSecrets, secretsOf } from '#rehearsal/report/find-secrets.ts';
+import { html } from '#rehearsal/console/html.ts';
+import { findSecrets, loginSecret, secretsOf } from '#rehearsal/report/find-secrets.ts';
 import { sourceUser } from './build-observation.ts';
 
 const user = {
@@ -19,6 +20,39 @@ describe('findSecrets', () => {
     ['a token by its signature alone', '….c2lnbmF0dXJl', 'id token'],
   ])('finds %s', (_, text, kind) => {
     expect(findSecrets({ logs: text, segments: 'nothing' }, marked)).toEqual([{ kind, where: 'logs' }]);
+  });
+
+  const awkward = { kind: 'password', value: `a"b\\c&<d>'é%` };
+  it.each<[string, string]>([
+    ['in JSON', JSON.stringify({ a: awkward.value })],
+    ['in JSON inside JSON', JSON.stringify({ input: JSON.stringify({ a: awkward.value }) })],
+    ['in HTML', html`<td>${awkward.value}</td>`.text],
+    ['in HTML inside JSON', JSON.stringify({ body: html`<td>${awkward.value}</td>`.text })],
+    ['in a URL', `https://x/?a=${encodeURIComponent(awkward.value)}`],
+    ['in capitals', awkward.value.toUpperCase()],
+  ])('finds a password with every awkward character %s', (_, text) => {
+    expect(findSecrets({ logs: text }, [awkward])).toEqual([{ kind: 'password', where: 'logs' }]);
+  });
+
+  const digits = [
+    { kind: 'code', value: '482913' },
+    { kind: 'phone number', value: '+4915112345678' },
+  ];
+  it.each<[string, string[]]>([
+    ['{"code":"482913"}', ['code']],
+    ['the code is 482913', ['code']],
+    ['at 1795482913.5 for 0.482913 s, id 482913-a, 4829130', []],
+    ['tel:+4915112345678', ['phone number']],
+    ['{"phone":4915112345678}', ['phone number']],
+  ])('takes digits for a code or a number only where they stand alone: %s', (text, kinds) => {
+    expect(findSecrets({ logs: text }, digits).map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it('marks what people type to say who they are, unless it is an id', () => {
+    expect(loginSecret('zoe.janssen', 's')).toEqual([{ kind: 'username', value: 'zoe.janssen' }]);
+    expect(
+      loginSecret('11111111-aaaa-4aaa-8aaa-000000000001', '11111111-aaaa-4aaa-8aaa-000000000001'),
+    ).toEqual([]);
   });
 
   it('finds one secret in two places twice, and in one place once', () => {
