@@ -19,6 +19,7 @@ export type Held = {
   readonly ledger: () => View['ledger'];
   /** Undefined where nothing can be cut over. */
   readonly cutover?: (() => CutoverView) | undefined;
+  readonly traces?: () => View['traces'];
   readonly dashboards?: () => View['dashboards'];
 };
 
@@ -48,6 +49,7 @@ export const createBoard = (): Board => {
         pools: held.pools(),
         ledger: held.ledger(),
         ...(cutover && { cutover }),
+        traces: held.traces?.() ?? [],
         dashboards: held.dashboards?.() ?? [],
         ...observed(),
       };

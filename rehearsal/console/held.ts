@@ -2,6 +2,7 @@
 import { ledgerOf, usersOf, type World } from '../scenarios/world.ts';
 import type { Held } from './board.ts';
 import { type DashboardView, dashboardViews } from './dashboard-views.ts';
+import { recentTraces } from './recent-traces.ts';
 import { cutoverView, poolView } from './view.ts';
 import { statesIn, watchLedger } from './watch-ledger.ts';
 
@@ -22,6 +23,7 @@ export const heldBy = (world: World): Held => {
       cutoverArn === undefined
         ? undefined
         : () => cutoverView(ledger(), cloud.cognito.describeClients(target.userPoolId)),
+    traces: () => recentTraces(cloud.recorder, source.accountId),
     dashboards: () => dashboardsOf(world),
   };
 };

@@ -88,6 +88,7 @@ const reportPart = (report: Report): Html =>
       ['Users abandoned', report.abandoned],
       ['Users on whom ledger, pools and audit trail differ', report.disagreements],
       ['Audit events', report.audit.events],
+      ['Complete traces of migrated sign-ins', report.traces?.complete ?? ''],
       ['Wrong passwords accepted', report.wrongPasswordsAccepted],
       ['Second factors lost', report.secondFactorsLost],
       ['Disabled users revived', report.disabledRevived],
@@ -118,6 +119,21 @@ const cutoverPart = ({ cutover }: View): Html =>
     : html`<h2>Cutover</h2><p>Phase <strong>${cutover.phase}</strong>${cutover.held ? ', held by a rollback' : ''}</p>${table(
         ['App client', 'Sign-in flows'],
         cutover.clients.map(({ name, flows }) => [name, flows.join(', ') || 'default']),
+      )}`;
+
+const tracesPart = ({ traces }: View): Html =>
+  traces.length === 0
+    ? html``
+    : html`<h2>Traces of migrated sign-ins</h2>${table(
+        ['Source user', 'Trace', 'Accounts', 'Parts', 'ms', 'From the trigger to the audit event'],
+        traces.map(({ sub, traceId, accounts, parts, milliseconds, missing }) => [
+          sub,
+          traceId,
+          accounts.join(', '),
+          parts,
+          milliseconds,
+          missing.length === 0 ? 'complete' : `missing so far: ${missing.join(', ')}`,
+        ]),
       )}`;
 
 const clientCalls = ({ calls }: View): Html =>
@@ -151,7 +167,7 @@ const denials = ({ denials }: View): Html =>
 export const renderBody = (view: View): string =>
   html`<h1>Rehearsal: <span class="${view.state}">${TITLES[view.state]}</span></h1><p>${view.message}</p>${join(view.dashboards.map(dashboardLink))}
 <div class="pools">${join(view.pools.map(poolCard))}</div>${cutoverPart(view)}${phases(view)}${view.report ? reportPart(view.report) : html``}
-${denials(view)}${afterSignIns(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>${join(view.dashboards.map(dashboardPart))}`
+${denials(view)}${afterSignIns(view)}${tracesPart(view)}${clientCalls(view)}<p>${view.requests} requests reached the two accounts.</p>${join(view.dashboards.map(dashboardPart))}`
     .text;
 
 export const renderPage = (view: View): string => `<!doctype html><html lang="en"><head><meta charset="utf-8">

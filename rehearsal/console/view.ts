@@ -4,6 +4,7 @@ import type { Report } from '../report/report.ts';
 import { type ExecutionEntry, executionEntries, type Stored } from '../report/stored.ts';
 import { tally } from '../report/words.ts';
 import type { DashboardView } from './dashboard-views.ts';
+import type { TraceRow } from './recent-traces.ts';
 
 export type PoolView = {
   readonly title: string;
@@ -40,6 +41,8 @@ export type View = {
   readonly ledger: Readonly<Record<string, number>>;
   /** Undefined where nothing can be cut over. */
   readonly cutover?: CutoverView;
+  /** Of the newest migrated sign-ins. */
+  readonly traces: readonly TraceRow[];
   /** Those of the templates. */
   readonly dashboards: readonly DashboardView[];
   readonly report?: Report;

@@ -68,6 +68,16 @@ export const hostileBoard = () => {
         [{ id: 'cutover#state', desiredPhase: HOSTILE }],
         [{ ClientName: HOSTILE, ExplicitAuthFlows: [HOSTILE] }],
       ),
+    traces: () => [
+      {
+        sub: HOSTILE,
+        traceId: HOSTILE,
+        parts: 1,
+        milliseconds: 1,
+        accounts: [HOSTILE],
+        missing: [HOSTILE],
+      },
+    ],
     dashboards: () => [hostileDashboard()],
   });
   board.watch(HOSTILE, 3, silent).step();
