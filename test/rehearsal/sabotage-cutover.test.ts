@@ -95,7 +95,7 @@ it.each<[string, Edit, Partial<CutoverReport>, RegExp[]]>([
       '--assembly',
       edited,
       '--users',
-      '12',
+      '5',
       '--no-console',
       '--report',
       report,

@@ -11,12 +11,12 @@ const assembly = join(directory, 'cdk.out');
 beforeAll(() => synthesize({ config: 'example', outdir: assembly }), 60_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
-/** Each case builds both accounts and signs twelve users in. */
+/** Each case builds both accounts and signs five users in. */
 const CASE_MS = 240_000;
 
 const rehearse = async (name: string, directoryOfAssembly: string) => {
   const report = join(directory, `${name}.json`);
-  const flags = ['--assembly', directoryOfAssembly, '--users', '12', '--no-console', '--report', report];
+  const flags = ['--assembly', directoryOfAssembly, '--users', '5', '--no-console', '--report', report];
   const ended = await (name === 'untouched' ? runToPass : runRehearsal)(flags);
   return { ...ended, report: JSON.parse(readFileSync(report, 'utf8')) };
 };
